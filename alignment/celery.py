@@ -1,0 +1,44 @@
+"""Celery, with the whole timetable in one place."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
+
+SWEEP_EVERY_SECONDS = 15
+DELIVER_EVERY_SECONDS = 10
+
+app = Celery("mithaq")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# ``expires`` lies below the interval: a worker that was away does not work off a heap of stale
+# ticks, one tick does all that is due.
+app.conf.beat_schedule = {
+    "sweep the clocks": {
+        "task": "sla.tasks.sweep_clocks",
+        "schedule": SWEEP_EVERY_SECONDS,
+        "options": {"expires": SWEEP_EVERY_SECONDS - 1},
+    },
+    "deliver the outbox": {
+        "task": "notifications.tasks.deliver_outbox",
+        "schedule": DELIVER_EVERY_SECONDS,
+        "options": {"expires": DELIVER_EVERY_SECONDS - 1},
+    },
+    "follow changes that have no clocks": {
+        "task": "sla.tasks.reconcile_clocks",
+        "schedule": 300,
+        "options": {"expires": 299},
+    },
+    "pick up work that a lost worker left": {
+        "task": "leads.tasks.resume_runs",
+        "schedule": 60,
+        "options": {"expires": 59},
+    },
+    "forget old sweep rows": {
+        "task": "sla.tasks.forget_sweeps",
+        "schedule": 3600,
+        "options": {"expires": 3599},
+    },
+}

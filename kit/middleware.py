@@ -1,0 +1,40 @@
+"""Turns a refusal into a page, so that no view repeats a status."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from kit.refusals import Refusal
+
+
+class RefusalMiddleware:
+    """Answers ``Refusal`` with its status: a short fragment for htmx, a whole page otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; an expired session sends htmx to the sign-in page whole."""
+        response = self.get_response(request)
+        if getattr(request, "htmx", False):
+            patch_vary_headers(response, ("HX-Request",))
+            if response.status_code == 302 and "/sign-in/" in response.headers["Location"]:
+                return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the answer to a refusal, None for any other error."""
+        if not isinstance(error, Refusal):
+            return None
+        status = error.status
+        context = {"refusal": error, "status": status}
+        name = "refusal_fragment.html" if getattr(request, "htmx", False) else _page(status)
+        return cast("HttpResponse", render(request, name, context, status=status))
+
+
+def _page(status: int) -> str:
+    return "403.html" if status == 403 else "404.html" if status == 404 else "409.html"

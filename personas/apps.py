@@ -1,0 +1,9 @@
+"""The personas app."""
+
+from django.apps import AppConfig
+
+
+class PersonasConfig(AppConfig):
+    """Registers the app ``personas``."""
+
+    name = "personas"
