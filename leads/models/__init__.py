@@ -1,0 +1,31 @@
+"""The nouns of leads: the lead, its hand-offs, what happened to them, what was agreed of them."""
+
+from leads.models.definition import Definition, DefinitionCriterion, DefinitionKind
+from leads.models.handoff import Brief, Handoff, Outcome
+from leads.models.history import Qualification, StageChange, Touch, TouchChannel, TouchOutcome
+from leads.models.lead import Campaign, Lead, LeadSearch, Source
+from leads.models.run import BulkRun, RunStatus
+from leads.models.terms import ReasonKind, ReturnReason, Terms
+
+__all__ = [
+    "Brief",
+    "BulkRun",
+    "Campaign",
+    "Definition",
+    "DefinitionCriterion",
+    "DefinitionKind",
+    "Handoff",
+    "Lead",
+    "LeadSearch",
+    "Outcome",
+    "Qualification",
+    "ReasonKind",
+    "ReturnReason",
+    "RunStatus",
+    "Source",
+    "StageChange",
+    "Terms",
+    "Touch",
+    "TouchChannel",
+    "TouchOutcome",
+]

@@ -1,0 +1,143 @@
+"""What happened: moves, touches, qualifications. Rows are added, never changed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from leads.models.definition import Definition
+from leads.models.handoff import Handoff
+from leads.models.lead import Lead
+from leads.models.terms import ReturnReason
+from leads.stages import Move, Stage
+
+
+class TouchChannel(models.TextChoices):
+    """How the lead was contacted."""
+
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    MESSAGE = "message", _("Message")
+
+
+class TouchOutcome(models.TextChoices):
+    """What came of a touch."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    LEFT_MESSAGE = "left_message", _("Left a message")
+    WRONG_CONTACT = "wrong_contact", _("Wrong contact data")
+
+
+class Touch(models.Model):
+    """A call, e-mail, meeting or message by a person. Judged by when it happened."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="touches")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    channel = models.CharField(_("channel"), max_length=8, choices=TouchChannel.choices)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=TouchOutcome.choices)
+    occurred_at = models.DateTimeField(_("when"))
+    logged_at = models.DateTimeField()
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("touch")
+        verbose_name_plural = _("touches")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(occurred_at__lte=F("logged_at")), name="leads_touch_not_in_future"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=TouchChannel.values), name="leads_touch_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=TouchOutcome.values), name="leads_touch_outcome_known"
+            ),
+        ]
+        indexes = [
+            # Read by the timeline, the count of attempts and the judgement of the first touch.
+            models.Index(fields=["handoff", "occurred_at"], name="leads_touch_of_handoff"),
+        ]
+
+    def __str__(self) -> str:
+        """Return channel and outcome."""
+        return f"{self.channel}: {self.outcome}"
+
+
+class StageChange(models.Model):
+    """One move: history, queue and statistic at once. Ids, instants and causes; nothing personal."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="changes")
+    handoff = models.ForeignKey(
+        Handoff, null=True, on_delete=models.PROTECT, related_name="changes"
+    )
+    move = models.CharField(max_length=12, choices=Move.choices)
+    from_stage = models.CharField(max_length=12, choices=Stage.choices, blank=True)
+    to_stage = models.CharField(max_length=12, choices=Stage.choices)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.ForeignKey(ReturnReason, null=True, on_delete=models.PROTECT, related_name="+")
+    touch = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(move__in=Move.values), name="leads_stagechange_move_known"
+            ),
+        ]
+        indexes = [
+            # Read by the lead's timeline.
+            models.Index(fields=["lead", "at", "id"], name="leads_stagechange_timeline"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the move and its stages."""
+        return f"{self.move}: {self.from_stage} -> {self.to_stage}"
+
+
+class Qualification(models.Model):
+    """A lead held against a definition: which version, which criteria were met, by whom decided."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="qualifications")
+    handoff = models.ForeignKey(
+        Handoff, null=True, on_delete=models.PROTECT, related_name="qualifications"
+    )
+    definition = models.ForeignKey(
+        Definition, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # {"<criterion id>": true | false | null}: met, not met, not known.
+    results = models.JSONField(default=dict)
+    is_met = models.BooleanField()
+    override_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("qualification")
+        verbose_name_plural = _("qualifications")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_met=True) | ~Q(override_reason=""),
+                name="leads_qualification_reason_if_unmet",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lead", "-at"], name="leads_qualification_of_lead"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the definition and the verdict."""
+        return f"{self.definition}: {'met' if self.is_met else 'overridden'}"

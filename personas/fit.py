@@ -1,0 +1,150 @@
+"""Fit: facts about a lead held against criteria, with the reasons.
+
+Pure: no Django, no database. The same evaluation serves personas, ideal customer profiles and the
+definitions of MQL, SAL and SQL.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+Fact = str | int | bool | None
+Facts = Mapping[str, Fact]
+
+
+class Operator(StrEnum):
+    """How a fact is compared with a criterion's values."""
+
+    IS_ONE_OF = "one_of"
+    IS_NONE_OF = "none_of"
+    CONTAINS = "contains"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    BETWEEN = "between"
+    IS_KNOWN = "known"
+    IS_TRUE = "true"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One criterion: a fact's name, an operator, the values it is compared with, its weight.
+
+    ``is_required``: not meeting it means no fit, whatever else is met. ``key`` names the criterion
+    to its owner (a database id, as a rule).
+    """
+
+    fact: str
+    operator: str
+    values: tuple[str, ...] = ()
+    weight: int = 1
+    is_required: bool = False
+    key: int = 0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion with its result: met, not met, or None when the fact is not known."""
+
+    rule: Rule
+    value: Fact
+    is_met: bool | None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The result: ``score`` from 0 to 100 and every reason behind it."""
+
+    score: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether every required criterion is met (of none required: all of them)."""
+        required = [reason for reason in self.reasons if reason.rule.is_required]
+        return all(reason.is_met for reason in required or self.reasons)
+
+    @property
+    def missing(self) -> tuple[Reason, ...]:
+        """Return the reasons that are not met, unknown ones included."""
+        return tuple(reason for reason in self.reasons if not reason.is_met)
+
+    @property
+    def letter(self) -> str:
+        """Return the grade's letter: A from 75, B from 50, C from 25, D below."""
+        return "A" if self.score >= 75 else "B" if self.score >= 50 else "C" if self.score >= 25 else "D"
+
+
+def evaluate(rules: Sequence[Rule], facts: Facts) -> Fit:
+    """Hold ``facts`` against ``rules``.
+
+    The score is the met weight over the whole weight, in percent, rounded down; an unmet required
+    criterion makes it 0. Without rules nothing can be said: score 0, no reasons.
+    """
+    reasons = tuple(Reason(rule, facts.get(rule.fact), _is_met(rule, facts)) for rule in rules)
+    whole = sum(rule.weight for rule in rules)
+    met = sum(reason.rule.weight for reason in reasons if reason.is_met)
+    if not whole or any(reason.rule.is_required and not reason.is_met for reason in reasons):
+        return Fit(0, reasons)
+    return Fit(100 * met // whole, reasons)
+
+
+def _is_met(rule: Rule, facts: Facts) -> bool | None:
+    value = facts.get(rule.fact)
+    is_known = value is not None and value != ""
+    if rule.operator == Operator.IS_KNOWN:
+        return is_known
+    if rule.operator == Operator.IS_TRUE:
+        return bool(value)
+    if not is_known:
+        return None
+    if rule.operator in {Operator.AT_LEAST, Operator.AT_MOST, Operator.BETWEEN}:
+        return _is_in_range(rule, _number(value))
+    return _is_among(rule, fold(str(value)))
+
+
+def _is_among(rule: Rule, value: str) -> bool:
+    wanted = [fold(text) for text in rule.values]
+    if rule.operator == Operator.CONTAINS:
+        return any(_has_words(value, text) for text in wanted)
+    return (value in wanted) == (rule.operator == Operator.IS_ONE_OF)
+
+
+def _has_words(value: str, text: str) -> bool:
+    """Return whether ``text`` stands in ``value`` as whole words: "IT" is not in "Digital"."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", value) is not None
+
+
+def _is_in_range(rule: Rule, number: int | None) -> bool | None:
+    limits = [_number(text) for text in rule.values]
+    if number is None or not limits or None in limits:
+        return None
+    first = limits[0] or 0
+    if rule.operator == Operator.AT_LEAST:
+        return number >= first
+    if rule.operator == Operator.AT_MOST:
+        return number <= first
+    return first <= number <= (limits[-1] or 0)
+
+
+def _number(value: Fact) -> int | None:
+    """Return a whole number from ``value``; "200-500" counts as its lower end, None as none."""
+    if isinstance(value, int):
+        return value
+    found = re.search(r"-?\d+", str(value).replace(",", "").replace("٬", ""))
+    return int(found.group()) if found else None
+
+
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for comparison: lower case, no accents, Arabic letter variants as one.
+
+    Arabic-Indic and Persian digits become Western ones; runs of white space become one space.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_ARABIC))
+    letters = (c for c in plain if not unicodedata.combining(c))
+    digits = (str(unicodedata.digit(c)) if c.isdecimal() else c for c in letters)
+    return " ".join("".join(digits).casefold().split())

@@ -1,0 +1,23 @@
+"""The nouns of the promise: agreement, calendars, clocks, breaches, the sweep's own record."""
+
+from sla.models.agreement import Agreement, AgreementVersion, Metric, Target, VersionStatus
+from sla.models.calendar import Calendar, CalendarVersion
+from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
+from sla.models.sweep import SweepRun
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Breach",
+    "Calendar",
+    "CalendarVersion",
+    "Clock",
+    "ClockEvent",
+    "ClockException",
+    "ClockState",
+    "EventKind",
+    "Metric",
+    "SweepRun",
+    "Target",
+    "VersionStatus",
+]

@@ -1,0 +1,178 @@
+"""The agreement between marketing and sales: versions of it, and the targets each one sets."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sla.models.calendar import Calendar
+
+
+class Agreement(models.Model):
+    """The one agreement of the company; what it says stands in its versions."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+
+    def __str__(self) -> str:
+        """Return the agreement's name."""
+        return self.name
+
+
+class VersionStatus(models.TextChoices):
+    """The life of a version."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    SIGNED = "signed", _("Signed")
+    IN_FORCE = "in_force", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    EXPIRED = "expired", _("Expired")
+
+
+class AgreementVersion(models.Model):
+    """One text of the agreement. A draft can be edited; everything later is unchangeable.
+
+    The two sides' shared goals are columns, since clocks and dashboard calculate with them; what is
+    prose (``document``) is kept as one structure by clause.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(
+        max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT
+    )
+    document = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    put_in_force_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    review_date = models.DateField(_("review date"), null=True, blank=True)
+
+    goal_leads = models.PositiveIntegerField(
+        _("leads a month"), null=True, blank=True, help_text=_("What marketing promises to deliver.")
+    )
+    goal_value = models.DecimalField(
+        _("their value a month"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    goal_attainment_percent = models.PositiveSmallIntegerField(
+        _("attainment, in percent"),
+        default=90,
+        help_text=_("The share of its promises that sales means to keep."),
+    )
+    breach_limit_percent = models.PositiveSmallIntegerField(
+        _("breach limit, in percent"),
+        default=10,
+        help_text=_("A rep, source or persona above this stands out."),
+    )
+    required_brief_fields = ArrayField(
+        models.CharField(max_length=8), default=list, blank=True, verbose_name=_("required brief")
+    )
+    attempts_promised = models.PositiveSmallIntegerField(_("attempts"), default=5)
+    attempts_days = models.PositiveSmallIntegerField(_("within business days"), default=10)
+
+    class Meta:
+        verbose_name = _("version of the agreement")
+        verbose_name_plural = _("versions of the agreement")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="sla_version_number_once"),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                name="sla_version_one_in_force",
+                condition=Q(status=VersionStatus.IN_FORCE),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                name="sla_version_one_draft",
+                condition=Q(status=VersionStatus.DRAFT),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=VersionStatus.values), name="sla_version_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "proposed", "signed"], in_force_at__isnull=True)
+                | Q(status__in=["in_force", "superseded", "expired"], in_force_at__isnull=False),
+                name="sla_version_force_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(goal_attainment_percent__lte=100, breach_limit_percent__lte=100),
+                name="sla_version_percent_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return for example "Version 3"."""
+        return str(_("Version %(number)s") % {"number": self.number})
+
+
+class Metric(models.TextChoices):
+    """What a clock measures."""
+
+    CLAIM = "claim", _("Hand-off to claim")
+    FIRST_TOUCH = "first_touch", _("Hand-off to first touch")
+
+
+class Target(models.Model):
+    """One promise: a metric, a duration, whom it is for. The first that matches is the one.
+
+    An empty list of a criterion matches everything; a list matches the snapshot of the hand-off.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="targets")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("name"), max_length=80)
+    metric = models.CharField(_("metric"), max_length=12, choices=Metric.choices)
+    seconds = models.PositiveIntegerField(_("within"))
+    is_business_time = models.BooleanField(_("counted in working hours"), default=True)
+    # Percent of the time used up at which the clock is at risk, ascending.
+    warn_percents = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("warn at")
+    )
+    calendar = models.ForeignKey(
+        Calendar,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("work calendar"),
+    )
+    needs_conversation = models.BooleanField(
+        _("only a conversation counts"),
+        default=False,
+        help_text=_("A call that nobody answered does not stop the clock."),
+    )
+    sources = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    lead_types = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    personas = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    grades = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["metric", "position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(metric__in=Metric.values), name="sla_target_metric_known"
+            ),
+            models.CheckConstraint(condition=Q(seconds__gt=0), name="sla_target_seconds_positive"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the target's name."""
+        return self.name
