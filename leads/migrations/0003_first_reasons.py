@@ -50,6 +50,6 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """Data only; reversing leaves the rows, since hand-offs may name them."""
 
-    dependencies = [("leads", "0001_initial")]
+    dependencies = [("leads", "0002_initial")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
