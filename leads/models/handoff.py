@@ -65,6 +65,10 @@ class Handoff(models.Model):
     outcome_at = models.DateTimeField(null=True)
     reason = models.ForeignKey(ReturnReason, null=True, on_delete=models.PROTECT, related_name="+")
     reason_text = models.CharField(max_length=500, blank=True)
+    # The criterion of the definition that a rejection names as not met.
+    failed_criterion = models.ForeignKey(
+        "leads.DefinitionCriterion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     won_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     answered_at = models.DateTimeField(null=True)  # marketing has taken note of the return
 

@@ -1,0 +1,81 @@
+"""What the verbs of leads refuse, each named for the refusal."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import BadInput, Refusal
+
+__all__ = [
+    "AlreadyClaimed",
+    "AlreadyHandedOver",
+    "AttemptsOutstanding",
+    "BadInput",
+    "BriefIncomplete",
+    "DefinitionNotMet",
+    "IllegalMove",
+    "StaleLead",
+    "TooLateToUndo",
+]
+
+
+class IllegalMove(Refusal):
+    """The lead's stage, or what has happened so far, does not allow this move."""
+
+    code = "illegal_move"
+    default_message = _("This cannot follow what has happened to the lead so far.")
+
+
+class StaleLead(Refusal):
+    """Somebody changed the lead between reading and acting."""
+
+    code = "stale"
+    default_message = _("Somebody changed this lead a moment ago. Look again before you act.")
+
+
+class AlreadyClaimed(Refusal):
+    """Another rep was faster; ``extra`` names who and when."""
+
+    code = "already_claimed"
+
+    def __init__(self, claimed_by: str, claimed_at: datetime) -> None:
+        """Take the claimer's name and the instant of the claim."""
+        super().__init__(_("%(name)s has claimed this lead.") % {"name": claimed_by})
+        self.claimed_by = claimed_by
+        self.claimed_at = claimed_at
+        self.extra = {"claimed_by": claimed_by, "claimed_at": claimed_at.isoformat()}
+
+
+class AlreadyHandedOver(Refusal):
+    """The lead has an open hand-off."""
+
+    code = "already_handed_over"
+    default_message = _("This lead is with sales already.")
+
+
+class TooLateToUndo(Refusal):
+    """The ten seconds of an undo are over, or something followed the claim."""
+
+    code = "too_late_to_undo"
+    default_message = _("It is too late to undo this. Release the lead instead.")
+
+
+class DefinitionNotMet(Refusal):
+    """The definition in force is not met and no reason to go against it was given."""
+
+    status = 422
+    code = "definition_not_met"
+    default_message = _("The definition is not met. Give a reason to go against it.")
+
+
+class BriefIncomplete(BadInput):
+    """A part of the brief that the agreement requires is missing."""
+
+    code = "brief_incomplete"
+    default_message = _("The agreement requires this part of the brief.")
+
+
+class AttemptsOutstanding(BadInput):
+    """"Unable to reach" before the promised attempts were made."""
+
+    code = "attempts_outstanding"

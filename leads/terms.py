@@ -1,0 +1,52 @@
+"""Reads what was agreed, for the instant at hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leads.models import Definition, DefinitionKind, Terms
+
+DEFAULT_ATTEMPTS = 5
+DEFAULT_ATTEMPTS_DAYS = 10
+
+
+@dataclass(frozen=True)
+class TermsText:
+    """What holds at an instant: the brief's required parts, promised attempts, definitions."""
+
+    required_brief_fields: tuple[str, ...]
+    attempts_promised: int
+    attempts_days: int
+    definition_ids: dict[str, int | None]
+
+    def definition(self, kind: str) -> Definition | None:
+        """Return the definition of ``kind`` with its criteria, None when there is none."""
+        definition_id = self.definition_ids.get(kind)
+        if definition_id is None:
+            return None
+        return Definition.objects.prefetch_related("criteria").get(pk=definition_id)
+
+
+# Before the first agreement: the whole brief, and the attempts that most teams begin with.
+UNAGREED = TermsText(
+    required_brief_fields=Terms.BRIEF_FIELDS,
+    attempts_promised=DEFAULT_ATTEMPTS,
+    attempts_days=DEFAULT_ATTEMPTS_DAYS,
+    definition_ids={},
+)
+
+
+def in_force(at: datetime) -> TermsText:
+    """Return the terms in force at ``at``; sound defaults while nothing has been agreed."""
+    row = Terms.objects.filter(in_force_at__lte=at).order_by("-in_force_at", "-id").first()
+    if row is None:
+        return UNAGREED
+    return TermsText(
+        required_brief_fields=tuple(row.required_brief_fields),
+        attempts_promised=row.attempts_promised,
+        attempts_days=row.attempts_days,
+        definition_ids={
+            DefinitionKind.MQL: row.mql_definition_id,
+            DefinitionKind.SAL: row.sal_definition_id,
+            DefinitionKind.SQL: row.sql_definition_id,
+        },
+    )
