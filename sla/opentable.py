@@ -22,9 +22,9 @@ DAY = 86_400 * SECOND
 YEAR = 365 * DAY  # the shortest
 HORIZON_YEARS = 5
 
-# Farther than any table reaches (3,000 years), and still small enough for fast integers. One such
+# Farther than any datetime (15,000 years), and still small enough for fast integers. One such
 # window before all others and one behind spare every search its bounds check.
-_FAR = 10**17
+_FAR = 5 * 10**17
 # Local dates that may reach into a stretch of UTC: 15 hours of offset, and a day that a zone skips.
 MARGIN_DAYS = 3
 
