@@ -18,7 +18,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return the response for ``error`` in the one shape, None for a bug (answered as 500)."""
     if isinstance(error, Refusal):
         set_rollback()
-        return Response(_shape(error.code, str(error), _fields(error), **_extra(error)), error.status)
+        return Response(
+            _shape(error.code, str(error), _fields(error), **_extra(error)), error.status
+        )
     response = exception_handler(error, context)
     if response is None:
         return None

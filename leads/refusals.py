@@ -76,6 +76,6 @@ class BriefIncomplete(BadInput):
 
 
 class AttemptsOutstanding(BadInput):
-    """"Unable to reach" before the promised attempts were made."""
+    """ "Unable to reach" before the promised attempts were made."""
 
     code = "attempts_outstanding"

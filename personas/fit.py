@@ -73,7 +73,15 @@ class Fit:
     @property
     def letter(self) -> str:
         """Return the grade's letter: A from 75, B from 50, C from 25, D below."""
-        return "A" if self.score >= 75 else "B" if self.score >= 50 else "C" if self.score >= 25 else "D"
+        return (
+            "A"
+            if self.score >= 75
+            else "B"
+            if self.score >= 50
+            else "C"
+            if self.score >= 25
+            else "D"
+        )
 
 
 def evaluate(rules: Sequence[Rule], facts: Facts) -> Fit:

@@ -137,7 +137,9 @@ class Lead(models.Model):
                 condition=Q(expected_value__isnull=True) | Q(expected_value__gte=0),
                 name="leads_lead_value_not_negative",
             ),
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="leads_lead_email_lower"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="leads_lead_email_lower"
+            ),
             models.UniqueConstraint(
                 fields=["external_id"],
                 name="leads_lead_external_id_once",
@@ -150,9 +152,7 @@ class Lead(models.Model):
             models.Index(fields=["stage", "-created_at", "-id"], name="leads_lead_by_stage"),
             # Read by the search for duplicates.
             models.Index(fields=["email"], name="leads_lead_email", condition=~Q(email="")),
-            models.Index(
-                fields=["phone_key"], name="leads_lead_phone", condition=~Q(phone_key="")
-            ),
+            models.Index(fields=["phone_key"], name="leads_lead_phone", condition=~Q(phone_key="")),
         ]
 
     def __str__(self) -> str:

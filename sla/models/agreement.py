@@ -63,7 +63,10 @@ class AgreementVersion(models.Model):
     review_date = models.DateField(_("review date"), null=True, blank=True)
 
     goal_leads = models.PositiveIntegerField(
-        _("leads a month"), null=True, blank=True, help_text=_("What marketing promises to deliver.")
+        _("leads a month"),
+        null=True,
+        blank=True,
+        help_text=_("What marketing promises to deliver."),
     )
     goal_value = models.DecimalField(
         _("their value a month"), max_digits=14, decimal_places=2, null=True, blank=True

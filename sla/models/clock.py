@@ -44,9 +44,7 @@ class Clock(models.Model):
     warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     next_check_at = models.DateTimeField(null=True)
-    state = models.CharField(
-        max_length=8, choices=ClockState.choices, default=ClockState.ON_TRACK
-    )
+    state = models.CharField(max_length=8, choices=ClockState.choices, default=ClockState.ON_TRACK)
     warned_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)

@@ -21,7 +21,9 @@ class Company(models.Model):
         _("country"),
         max_length=2,
         blank=True,
-        help_text=_("Two letters, such as SA: phone numbers without a country code are read as its."),
+        help_text=_(
+            "Two letters, such as SA: phone numbers without a country code are read as its."
+        ),
     )
     # Only the heads sign for their side; two different people.
     marketing_head = models.ForeignKey(

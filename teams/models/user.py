@@ -27,14 +27,14 @@ class Theme(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes users and finds them by e-mail, whatever its case."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a person; without a password they can sign in only after a reset."""
         user = self.model(email=self.normalize_email(email).strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make an administrator who may also use Django's admin."""
         fields |= {"is_staff": True, "is_superuser": True, "is_administrator": True}
         return self.create_user(email, password, **fields)
@@ -72,7 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="teams_user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="teams_user_email_lower"
+            ),
             models.CheckConstraint(
                 condition=Q(theme__in=Theme.values), name="teams_user_theme_known"
             ),

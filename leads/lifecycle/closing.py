@@ -1,0 +1,173 @@
+"""The decisions that end a hand-off: back to marketing, out, won or lost."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import BadInput
+from leads import terms
+from leads.lifecycle.moving import Step, carry_out, instant
+from leads.models import (
+    DefinitionCriterion,
+    DefinitionKind,
+    Handoff,
+    Outcome,
+    ReasonKind,
+    ReturnReason,
+    Touch,
+)
+from leads.refusals import AttemptsOutstanding, IllegalMove
+from leads.stages import Move
+from notifications import outbox
+from teams.models import User
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A reason's key with what it asks for: a text, the failed criterion's id, a date."""
+
+    reason: str
+    text: str = ""
+    criterion_id: int | None = None
+    until_date: date | None = None
+
+
+def reject(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
+    """Refuse a lead for what its papers show; only before the first touch."""
+    if handoff.first_touch_at is not None:
+        raise IllegalMove(
+            _("This lead was contacted already: disqualify it or return it to marketing instead.")
+        )
+    return _close(Move.REJECT, handoff, decision, at, by, {"first_touch_at__isnull": True})
+
+
+def disqualify(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
+    """Rule a lead out for what a contact showed; "unable to reach" only after the attempts."""
+    if handoff.first_touch_at is None:
+        raise IllegalMove(_("Log the contact first, or reject the lead."))
+    return _close(Move.DISQUALIFY, handoff, decision, at, by, {"claimed_at__isnull": False})
+
+
+def recycle(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
+    """Return a claimed lead to marketing until a date (``decision.until_date``, in the future)."""
+    until = decision.until_date
+    if until is None or until <= timezone.localdate(at):
+        raise BadInput(_("Choose a day in the future."), field="until_date")
+    return _close(
+        Move.RECYCLE,
+        handoff,
+        decision,
+        at,
+        by,
+        {"claimed_at__isnull": False},
+        {"nurture_until_date": until},
+    )
+
+
+def lose(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
+    """Close a qualified lead whose deal was lost."""
+    return _close(Move.LOSE, handoff, decision, at, by, {"claimed_at__isnull": False})
+
+
+def win(*, handoff: Handoff, value: Decimal | None, at: datetime, by: User) -> Handoff:
+    """Close a qualified lead as a customer, with the deal's value in the company's currency."""
+    if value is None or not value.is_finite() or value < 0:
+        raise BadInput(_("Give the value of the deal: zero or more."), field="value")
+    moment = instant(at)
+    sets = _ending(Outcome.WON, moment) | {"won_value": value}
+    carry_out(
+        Step(
+            move=Move.WIN,
+            handoff=handoff,
+            at=moment,
+            by=by,
+            only_if={"claimed_at__isnull": False},
+            sets=sets,
+        )
+    )
+    return handoff
+
+
+_OUTCOMES = {
+    Move.REJECT: (ReasonKind.REJECT, Outcome.REJECTED),
+    Move.DISQUALIFY: (ReasonKind.DISQUALIFY, Outcome.DISQUALIFIED),
+    Move.RECYCLE: (ReasonKind.RECYCLE, Outcome.RECYCLED),
+    Move.LOSE: (ReasonKind.LOSE, Outcome.LOST),
+}
+
+
+def _close(
+    move: Move,
+    handoff: Handoff,
+    decision: Decision,
+    at: datetime,
+    by: User,
+    only_if: dict[str, Any],
+    lead_sets: dict[str, Any] | None = None,
+) -> Handoff:
+    moment = instant(at)
+    kind, outcome = _OUTCOMES[move]
+    reason = _reason(kind, decision, handoff, moment)
+    sets = _ending(outcome, moment) | {
+        "reason_id": reason.pk,
+        "reason_text": decision.text.strip(),
+        "failed_criterion_id": decision.criterion_id if reason.needs_criterion else None,
+    }
+    with transaction.atomic():
+        step = Step(move, handoff, moment, by, only_if, sets, lead_sets or {}, reason)
+        change = carry_out(step)
+        outbox.tell(
+            key=f"lead_returned:{change.pk}",
+            kind="lead_returned",
+            refs={"handoff_id": handoff.pk},
+            at=moment,
+        )
+    return handoff
+
+
+def _ending(outcome: Outcome, moment: datetime) -> dict[str, Any]:
+    return {"closed_at": moment, "outcome": outcome, "outcome_at": moment}
+
+
+def _reason(kind: str, decision: Decision, handoff: Handoff, at: datetime) -> ReturnReason:
+    """Return the chosen reason once everything it asks for is there."""
+    reason = ReturnReason.objects.filter(
+        kind=kind, key=decision.reason, archived_at__isnull=True
+    ).first()
+    if reason is None:
+        raise BadInput(_("Choose a reason."), field="reason")
+    if reason.needs_text and not decision.text.strip():
+        raise BadInput(_("Say in a few words what the reason is."), field="text")
+    if len(decision.text.strip()) > 500:
+        raise BadInput(_("Keep the text within 500 characters."), field="text")
+    if reason.needs_criterion:
+        _check_criterion(decision.criterion_id, at)
+    if reason.needs_attempts:
+        _check_attempts(handoff, at)
+    return reason
+
+
+def _check_criterion(criterion_id: int | None, at: datetime) -> None:
+    """Refuse a rejection by definition that does not name one of the definition's criteria."""
+    definition_id = terms.in_force(at).definition_ids.get(DefinitionKind.MQL)
+    if definition_id is None:
+        return
+    rows = DefinitionCriterion.objects.filter(definition_id=definition_id)
+    if rows.exists() and not rows.filter(pk=criterion_id).exists():
+        raise BadInput(_("Choose the criterion that is not met."), field="criterion_id")
+
+
+def _check_attempts(handoff: Handoff, at: datetime) -> None:
+    promised = terms.in_force(at).attempts_promised
+    made = Touch.objects.filter(handoff=handoff).count()
+    if made < promised:
+        raise AttemptsOutstanding(
+            _("%(made)s of the %(promised)s promised attempts have been made.")
+            % {"made": made, "promised": promised},
+            field="reason",
+        )

@@ -1,0 +1,139 @@
+"""How a move is carried out: permission, conditional update, history, signal. Once, for all."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kit.instants import whole_second
+from kit.refusals import NotAllowed
+from leads.models import Handoff, Lead, ReturnReason, StageChange, Touch
+from leads.refusals import AlreadyClaimed, IllegalMove, StaleLead
+from leads.signals import stage_changed
+from leads.stages import MOVES, Actor, Move
+from teams.models import Side, User
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move of one hand-off.
+
+    ``only_if``: conditions on the hand-off's row, checked by the database in the same statement
+    that writes ``sets``. ``lead_sets``: what changes on the lead besides its stage.
+    """
+
+    move: Move
+    handoff: Handoff
+    at: datetime
+    by: User
+    only_if: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, Any] = field(default_factory=dict)
+    lead_sets: dict[str, Any] = field(default_factory=dict)
+    reason: ReturnReason | None = None
+    touch: Touch | None = None
+
+
+def may_move(move: Move, handoff: Handoff, by: User) -> bool:
+    """Return whether ``by`` is somebody who may make ``move`` on ``handoff``."""
+    actor = MOVES[move].actor
+    if actor is Actor.MARKETING:
+        return by.is_marketer
+    if actor is Actor.SALES:
+        return by.is_seller
+    if actor is Actor.OWNER:
+        is_theirs = handoff.owner_id in {None, by.pk}
+        return by.is_seller and (is_theirs or by.manages(Side.SALES))
+    return False
+
+
+def carry_out(step: Step) -> StageChange:
+    """Make the move and return its ``StageChange``; ``step.handoff`` shows the new state after.
+
+    Raises ``NotAllowed`` for the wrong person, ``AlreadyClaimed``, ``IllegalMove`` or
+    ``StaleLead`` when the row is no longer as the move needs it; then nothing is written.
+    """
+    if not may_move(step.move, step.handoff, step.by):
+        raise NotAllowed(_not_yours(step))
+    with transaction.atomic():
+        rows = Handoff.objects.filter(
+            pk=step.handoff.pk,
+            closed_at__isnull=True,
+            owner_id=step.handoff.owner_id,
+            handed_at__lte=step.at,
+            **step.only_if,
+        )
+        if step.sets:
+            took = rows.update(**step.sets)
+        else:
+            took = len(rows.select_for_update().values_list("pk"))
+        if not took:
+            raise _why_not(step)
+        from_stage, to_stage = _move_lead(step)
+        change = _record(step, from_stage, to_stage)
+    for name, value in step.sets.items():
+        setattr(step.handoff, name, value)
+    step.handoff.lead.stage = to_stage
+    return change
+
+
+def _move_lead(step: Step) -> tuple[str, str]:
+    """Move the lead's stage; the hand-off's row is locked, so nobody else moves it meanwhile."""
+    rule = MOVES[step.move]
+    rows = Lead.objects.filter(pk=step.handoff.lead_id, stage__in=rule.sources)
+    known = next(iter(rule.sources)) if len(rule.sources) == 1 else None
+    from_stage = known or rows.values_list("stage", flat=True).first()
+    if from_stage is None:
+        raise IllegalMove
+    to_stage = rule.to or from_stage
+    sets = step.lead_sets | ({"stage": to_stage} if to_stage != from_stage else {})
+    if sets and not rows.update(**sets):
+        raise IllegalMove
+    return from_stage, to_stage
+
+
+def _record(step: Step, from_stage: str, to_stage: str) -> StageChange:
+    change = StageChange(
+        lead_id=step.handoff.lead_id,
+        handoff_id=step.handoff.pk,
+        move=step.move,
+        from_stage=from_stage,
+        to_stage=to_stage,
+        at=step.at,
+        recorded_at=step.at,
+        by_id=step.by.pk,
+        reason=step.reason,
+        touch=step.touch,
+    )
+    change.save(force_insert=True)
+    stage_changed.send(sender=StageChange, changes=[change])
+    return change
+
+
+def _why_not(step: Step) -> Exception:
+    """Read the row again and return the refusal that says what stood in the way."""
+    now = Handoff.objects.select_related("owner").filter(pk=step.handoff.pk).first()
+    if now is None or step.at < now.handed_at:
+        return StaleLead()
+    if now.closed_at is not None:
+        return IllegalMove(
+            _("This hand-off is closed: %(outcome)s.") % {"outcome": now.get_outcome_display()}
+        )
+    if now.owner and now.claimed_at and now.owner_id != step.handoff.owner_id:
+        return AlreadyClaimed(now.owner.name, now.claimed_at)
+    if now.owner_id != step.handoff.owner_id:
+        return StaleLead()
+    return IllegalMove()
+
+
+def _not_yours(step: Step) -> str | None:
+    owner = step.handoff.owner
+    if step.by.is_seller and owner is not None and owner.pk != step.by.pk:
+        return _("This lead is with %(name)s.") % {"name": owner.name}
+    return None
+
+
+def instant(at: datetime) -> datetime:
+    """Return ``at`` in the clock's unit, whole seconds; naive instants are refused."""
+    return whole_second(at)
