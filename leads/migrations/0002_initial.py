@@ -8,316 +8,639 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leads', '0001_initial'),
-        ('personas', '0001_initial'),
+        ("leads", "0001_initial"),
+        ("personas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='handoff',
-            name='handed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handoff",
+            name="handed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="handoff",
+            name="owner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='persona',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personas.persona'),
+            model_name="handoff",
+            name="persona",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="personas.persona",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkrun',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulkrun",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='leads_campaign_name_once'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="leads_campaign_name_once"
+            ),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="definition",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='definitioncriterion',
-            name='definition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='leads.definition'),
+            model_name="definitioncriterion",
+            name="definition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="leads.definition",
+            ),
         ),
         migrations.CreateModel(
-            name='LeadSearch',
+            name="LeadSearch",
             fields=[
-                ('lead', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search', serialize=False, to='leads.lead')),
-                ('text', models.TextField()),
+                (
+                    "lead",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search",
+                        serialize=False,
+                        to="leads.lead",
+                    ),
+                ),
+                ("text", models.TextField()),
             ],
             options={
-                'verbose_name': 'search text',
-                'verbose_name_plural': 'search texts',
+                "verbose_name": "search text",
+                "verbose_name_plural": "search texts",
             },
         ),
         migrations.AddField(
-            model_name='lead',
-            name='campaign',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.campaign', verbose_name='campaign'),
+            model_name="lead",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="leads.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="lead",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='persona',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personas.persona', verbose_name='persona'),
+            model_name="lead",
+            name="persona",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="personas.persona",
+                verbose_name="persona",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='leads.lead'),
+            model_name="handoff",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handoffs",
+                to="leads.lead",
+            ),
         ),
         migrations.AddField(
-            model_name='qualification',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="qualification",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='qualification',
-            name='definition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.definition'),
+            model_name="qualification",
+            name="definition",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.definition",
+            ),
         ),
         migrations.AddField(
-            model_name='qualification',
-            name='handoff',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='leads.handoff'),
+            model_name="qualification",
+            name="handoff",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="qualifications",
+                to="leads.handoff",
+            ),
         ),
         migrations.AddField(
-            model_name='qualification',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='leads.lead'),
+            model_name="qualification",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="qualifications",
+                to="leads.lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnreason',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='leads_returnreason_key_once'),
+            model_name="returnreason",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "key"), name="leads_returnreason_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnreason',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reject', 'disqualify', 'recycle', 'lose'])), name='leads_returnreason_kind_known'),
+            model_name="returnreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["reject", "disqualify", "recycle", "lose"])),
+                name="leads_returnreason_kind_known",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='reason',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.returnreason'),
+            model_name="handoff",
+            name="reason",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.returnreason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='leads_source_name_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="leads_source_name_once"
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='leads.source', verbose_name='source'),
+            model_name="lead",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="leads.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='handoff',
-            name='source',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.source'),
+            model_name="handoff",
+            name="source",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.source",
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stagechange",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='handoff',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='leads.handoff'),
+            model_name="stagechange",
+            name="handoff",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="leads.handoff",
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='leads.lead'),
+            model_name="stagechange",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="leads.lead"
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='reason',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.returnreason'),
+            model_name="stagechange",
+            name="reason",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.returnreason",
+            ),
         ),
         migrations.AddField(
-            model_name='terms',
-            name='mql_definition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.definition'),
+            model_name="terms",
+            name="mql_definition",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.definition",
+            ),
         ),
         migrations.AddField(
-            model_name='terms',
-            name='sal_definition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.definition'),
+            model_name="terms",
+            name="sal_definition",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.definition",
+            ),
         ),
         migrations.AddField(
-            model_name='terms',
-            name='sql_definition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.definition'),
+            model_name="terms",
+            name="sql_definition",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.definition",
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="touch",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='handoff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='touches', to='leads.handoff'),
+            model_name="touch",
+            name="handoff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="touches",
+                to="leads.handoff",
+            ),
         ),
         migrations.AddField(
-            model_name='stagechange',
-            name='touch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.touch'),
+            model_name="stagechange",
+            name="touch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.touch",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bulkrun',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'running'])), fields=['heartbeat_at'], name='leads_bulkrun_unfinished'),
+            model_name="bulkrun",
+            index=models.Index(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=["heartbeat_at"],
+                name="leads_bulkrun_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='leads_bulkrun_status_known'),
+            model_name="bulkrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["queued", "running", "done", "failed", "cancelled"])
+                ),
+                name="leads_bulkrun_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='leads_definition_once'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "version"), name="leads_definition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force_at__isnull', True)), fields=('kind',), name='leads_definition_one_draft'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force_at__isnull", True)),
+                fields=("kind",),
+                name="leads_definition_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mql', 'sal', 'sql'])), name='leads_definition_kind_known'),
+            model_name="definition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mql", "sal", "sql"])),
+                name="leads_definition_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadsearch',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('text', 'gin_trgm_ops'), name='leads_search_trigrams'),
+            model_name="leadsearch",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("text", "gin_trgm_ops"),
+                name="leads_search_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='qualification',
-            index=models.Index(fields=['lead', '-at'], name='leads_qualification_of_lead'),
+            model_name="qualification",
+            index=models.Index(fields=["lead", "-at"], name="leads_qualification_of_lead"),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('is_met', True), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='leads_qualification_reason_if_unmet'),
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_met", True),
+                    models.Q(("override_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="leads_qualification_reason_if_unmet",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['-created_at', '-id'], name='leads_lead_newest'),
+            model_name="lead",
+            index=models.Index(fields=["-created_at", "-id"], name="leads_lead_newest"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['stage', '-created_at', '-id'], name='leads_lead_by_stage'),
+            model_name="lead",
+            index=models.Index(fields=["stage", "-created_at", "-id"], name="leads_lead_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='leads_lead_email'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("email", ""), _negated=True),
+                fields=["email"],
+                name="leads_lead_email",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key'], name='leads_lead_phone'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("phone_key", ""), _negated=True),
+                fields=["phone_key"],
+                name="leads_lead_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('external_id', ''), ('name', ''), ('phone', ''), _negated=True), name='leads_lead_identified'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email", ""), ("external_id", ""), ("name", ""), ("phone", ""), _negated=True
+                ),
+                name="leads_lead_identified",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['inquiry', 'mql', 'sal', 'sql', 'customer', 'nurture', 'disqualified', 'lost'])), name='leads_lead_stage_known'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "inquiry",
+                            "mql",
+                            "sal",
+                            "sql",
+                            "customer",
+                            "nurture",
+                            "disqualified",
+                            "lost",
+                        ],
+                    )
+                ),
+                name="leads_lead_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_value__isnull', True), ('expected_value__gte', 0), _connector='OR'), name='leads_lead_value_not_negative'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expected_value__isnull", True), ("expected_value__gte", 0), _connector="OR"
+                ),
+                name="leads_lead_value_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='leads_lead_email_lower'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="leads_lead_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='leads_lead_external_id_once'),
+            model_name="lead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="leads_lead_external_id_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('owner__isnull', False)), fields=['owner', 'handed_at'], name='leads_handoff_open_by_owner'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("owner__isnull", False)),
+                fields=["owner", "handed_at"],
+                name="leads_handoff_open_by_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['-handed_at', '-id'], name='leads_handoff_newest'),
+            model_name="handoff",
+            index=models.Index(fields=["-handed_at", "-id"], name="leads_handoff_newest"),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('outcome__in', ['rejected', 'recycled', 'disqualified'])), fields=['-closed_at', '-id'], name='leads_handoff_to_answer'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    ("outcome__in", ["rejected", "recycled", "disqualified"]),
+                ),
+                fields=["-closed_at", "-id"],
+                name="leads_handoff_to_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(fields=('lead', 'cycle'), name='leads_handoff_cycle_once'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                fields=("lead", "cycle"), name="leads_handoff_cycle_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('lead',), name='leads_handoff_one_open'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("lead",),
+                name="leads_handoff_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', True), ('owner__isnull', True)), models.Q(('claimed_at__isnull', False), ('owner__isnull', False)), _connector='OR'), name='leads_handoff_owner_iff_claimed'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at__isnull", True), ("owner__isnull", True)),
+                    models.Q(("claimed_at__isnull", False), ("owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="leads_handoff_owner_iff_claimed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', ''), ('outcome_at__isnull', True)), models.Q(('closed_at__isnull', False), ('outcome__in', ['rejected', 'disqualified', 'recycled', 'withdrawn', 'won', 'lost']), ('outcome_at__isnull', False)), _connector='OR'), name='leads_handoff_outcome_iff_closed'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True), ("outcome", ""), ("outcome_at__isnull", True)
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        (
+                            "outcome__in",
+                            ["rejected", "disqualified", "recycled", "withdrawn", "won", "lost"],
+                        ),
+                        ("outcome_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="leads_handoff_outcome_iff_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_at__isnull', True), ('claimed_at__gte', models.F('handed_at')), _connector='OR'), name='leads_handoff_claimed_after'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claimed_at__isnull", True),
+                    ("claimed_at__gte", models.F("handed_at")),
+                    _connector="OR",
+                ),
+                name="leads_handoff_claimed_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('first_touch_at__isnull', True), ('first_touch_at__gte', models.F('handed_at')), _connector='OR'), name='leads_handoff_touched_after'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_touch_at__isnull", True),
+                    ("first_touch_at__gte", models.F("handed_at")),
+                    _connector="OR",
+                ),
+                name="leads_handoff_touched_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('handed_at')), _connector='OR'), name='leads_handoff_closed_after'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    ("closed_at__gte", models.F("handed_at")),
+                    _connector="OR",
+                ),
+                name="leads_handoff_closed_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('won_value__isnull', True), models.Q(('outcome', 'won'), ('won_value__gte', 0)), _connector='OR'), name='leads_handoff_value_of_a_win'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("won_value__isnull", True),
+                    models.Q(("outcome", "won"), ("won_value__gte", 0)),
+                    _connector="OR",
+                ),
+                name="leads_handoff_value_of_a_win",
+            ),
         ),
         migrations.AddIndex(
-            model_name='terms',
-            index=models.Index(fields=['-in_force_at', '-id'], name='leads_terms_in_force'),
+            model_name="terms",
+            index=models.Index(fields=["-in_force_at", "-id"], name="leads_terms_in_force"),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['handoff', 'occurred_at'], name='leads_touch_of_handoff'),
+            model_name="touch",
+            index=models.Index(fields=["handoff", "occurred_at"], name="leads_touch_of_handoff"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_at__lte', models.F('logged_at'))), name='leads_touch_not_in_future'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("occurred_at__lte", models.F("logged_at"))),
+                name="leads_touch_not_in_future",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['call', 'email', 'meeting', 'message'])), name='leads_touch_channel_known'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["call", "email", "meeting", "message"])),
+                name="leads_touch_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['reached', 'no_answer', 'left_message', 'wrong_contact'])), name='leads_touch_outcome_known'),
+            model_name="touch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["reached", "no_answer", "left_message", "wrong_contact"])
+                ),
+                name="leads_touch_outcome_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stagechange',
-            index=models.Index(fields=['lead', 'at', 'id'], name='leads_stagechange_timeline'),
+            model_name="stagechange",
+            index=models.Index(fields=["lead", "at", "id"], name="leads_stagechange_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='stagechange',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['capture', 'qualify_mql', 'hand_off', 'withdraw', 'claim', 'undo_claim', 'release', 'touch', 'reject', 'disqualify', 'recycle', 'qualify', 'win', 'lose', 'outcome'])), name='leads_stagechange_move_known'),
+            model_name="stagechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "move__in",
+                        [
+                            "capture",
+                            "qualify_mql",
+                            "hand_off",
+                            "withdraw",
+                            "claim",
+                            "undo_claim",
+                            "release",
+                            "touch",
+                            "reject",
+                            "disqualify",
+                            "recycle",
+                            "qualify",
+                            "win",
+                            "lose",
+                            "outcome",
+                        ],
+                    )
+                ),
+                name="leads_stagechange_move_known",
+            ),
         ),
     ]

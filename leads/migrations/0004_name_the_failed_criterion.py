@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('leads', '0003_first_reasons'),
+        ("leads", "0003_first_reasons"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='handoff',
-            name='failed_criterion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.definitioncriterion'),
+            model_name="handoff",
+            name="failed_criterion",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="leads.definitioncriterion",
+            ),
         ),
     ]

@@ -7,215 +7,414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leads', '0002_initial'),
-        ('sla', '0001_initial'),
+        ("leads", "0002_initial"),
+        ("sla", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agreementversion',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreementversion",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='agreementversion',
-            name='put_in_force_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agreementversion",
+            name="put_in_force_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='breach',
-            name='charged_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="breach",
+            name="charged_to",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendar',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at__isnull', True)), name='sla_calendar_name_once'),
+            model_name="calendar",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("archived_at__isnull", True)),
+                name="sla_calendar_name_once",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarversion',
-            name='calendar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='sla.calendar'),
+            model_name="calendarversion",
+            name="calendar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="sla.calendar",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarversion',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="calendarversion",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='calendar_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.calendarversion'),
+            model_name="clock",
+            name="calendar_version",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sla.calendarversion",
+            ),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='handoff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='leads.handoff'),
+            model_name="clock",
+            name="handoff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clocks",
+                to="leads.handoff",
+            ),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.agreementversion'),
+            model_name="clock",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sla.agreementversion",
+            ),
         ),
         migrations.AddField(
-            model_name='breach',
-            name='clock',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='sla.clock'),
+            model_name="breach",
+            name="clock",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="breaches",
+                to="sla.clock",
+            ),
         ),
         migrations.AddField(
-            model_name='clockevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="clockevent",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='clockevent',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='sla.clock'),
+            model_name="clockevent",
+            name="clock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="sla.clock"
+            ),
         ),
         migrations.AddField(
-            model_name='clockexception',
-            name='handoff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='leads.handoff'),
+            model_name="clockexception",
+            name="handoff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exceptions",
+                to="leads.handoff",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sweeprun',
-            index=models.Index(fields=['-at'], name='sla_sweeprun_latest'),
+            model_name="sweeprun",
+            index=models.Index(fields=["-at"], name="sla_sweeprun_latest"),
         ),
         migrations.AddField(
-            model_name='target',
-            name='calendar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.calendar', verbose_name='work calendar'),
+            model_name="target",
+            name="calendar",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sla.calendar",
+                verbose_name="work calendar",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='sla.agreementversion'),
+            model_name="target",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="targets",
+                to="sla.agreementversion",
+            ),
         ),
         migrations.AddField(
-            model_name='clockexception',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.target'),
+            model_name="clockexception",
+            name="target",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sla.target",
+            ),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.target'),
+            model_name="clock",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sla.target"
+            ),
         ),
         migrations.AddField(
-            model_name='breach',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sla.target'),
+            model_name="breach",
+            name="target",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sla.target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='sla_version_number_once'),
+            model_name="agreementversion",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "number"), name="sla_version_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('agreement',), name='sla_version_one_in_force'),
+            model_name="agreementversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "in_force")),
+                fields=("agreement",),
+                name="sla_version_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('agreement',), name='sla_version_one_draft'),
+            model_name="agreementversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "draft")),
+                fields=("agreement",),
+                name="sla_version_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'proposed', 'signed', 'in_force', 'superseded', 'expired'])), name='sla_version_status_known'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["draft", "proposed", "signed", "in_force", "superseded", "expired"],
+                    )
+                ),
+                name="sla_version_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_at__isnull', True), ('status__in', ['draft', 'proposed', 'signed'])), models.Q(('in_force_at__isnull', False), ('status__in', ['in_force', 'superseded', 'expired'])), _connector='OR'), name='sla_version_force_has_instant'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("in_force_at__isnull", True),
+                        ("status__in", ["draft", "proposed", "signed"]),
+                    ),
+                    models.Q(
+                        ("in_force_at__isnull", False),
+                        ("status__in", ["in_force", "superseded", "expired"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="sla_version_force_has_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('breach_limit_percent__lte', 100), ('goal_attainment_percent__lte', 100)), name='sla_version_percent_range'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("breach_limit_percent__lte", 100), ("goal_attainment_percent__lte", 100)
+                ),
+                name="sla_version_percent_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarversion',
-            constraint=models.UniqueConstraint(fields=('calendar', 'number'), name='sla_calendarversion_number_once'),
+            model_name="calendarversion",
+            constraint=models.UniqueConstraint(
+                fields=("calendar", "number"), name="sla_calendarversion_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockevent',
-            constraint=models.UniqueConstraint(fields=('clock', 'kind', 'step', 'revision'), name='sla_clockevent_once'),
+            model_name="clockevent",
+            constraint=models.UniqueConstraint(
+                fields=("clock", "kind", "step", "revision"), name="sla_clockevent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['started', 'warned', 'breached', 'met', 'late', 'reopened', 'withdrawn', 'voided'])), name='sla_clockevent_kind_known'),
+            model_name="clockevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "started",
+                            "warned",
+                            "breached",
+                            "met",
+                            "late",
+                            "reopened",
+                            "withdrawn",
+                            "voided",
+                        ],
+                    )
+                ),
+                name="sla_clockevent_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('metric__in', ['claim', 'first_touch'])), name='sla_target_metric_known'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("metric__in", ["claim", "first_touch"])),
+                name="sla_target_metric_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='sla_target_seconds_positive'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__gt", 0)), name="sla_target_seconds_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clockexception',
-            index=models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['metric', '-at', '-id'], name='sla_exception_open'),
+            model_name="clockexception",
+            index=models.Index(
+                condition=models.Q(("resolved_at__isnull", True)),
+                fields=["metric", "-at", "-id"],
+                name="sla_exception_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockexception',
-            constraint=models.UniqueConstraint(fields=('handoff', 'metric'), name='sla_exception_once'),
+            model_name="clockexception",
+            constraint=models.UniqueConstraint(
+                fields=("handoff", "metric"), name="sla_exception_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockexception',
-            constraint=models.CheckConstraint(condition=models.Q(('metric__in', ['claim', 'first_touch'])), name='sla_exception_metric_known'),
+            model_name="clockexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("metric__in", ["claim", "first_touch"])),
+                name="sla_exception_metric_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_check_at__isnull', False)), fields=['next_check_at'], name='sla_clock_next_check'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_check_at__isnull", False)),
+                fields=["next_check_at"],
+                name="sla_clock_next_check",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True), ('voided_at__isnull', True)), fields=['metric', 'state', 'due_at', 'id'], name='sla_clock_running'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True), ("voided_at__isnull", True)),
+                fields=["metric", "state", "due_at", "id"],
+                name="sla_clock_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['metric', 'due_at'], name='sla_clock_by_due'),
+            model_name="clock",
+            index=models.Index(fields=["metric", "due_at"], name="sla_clock_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('handoff', 'metric', 'seq'), name='sla_clock_once'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                fields=("handoff", "metric", "seq"), name="sla_clock_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('metric__in', ['claim', 'first_touch'])), name='sla_clock_metric_known'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("metric__in", ["claim", "first_touch"])),
+                name="sla_clock_metric_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['on_track', 'at_risk', 'breached', 'met', 'void'])), name='sla_clock_state_known'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["on_track", "at_risk", "breached", "met", "void"])
+                ),
+                name="sla_clock_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('breached_at__isnull', True), ('breached_at', models.F('due_at')), _connector='OR'), name='sla_clock_breach_at_due'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("breached_at__isnull", True),
+                    ("breached_at", models.F("due_at")),
+                    _connector="OR",
+                ),
+                name="sla_clock_breach_at_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='sla_clock_due_after_start'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))),
+                name="sla_clock_due_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_at__isnull', True), ('voided_at__isnull', True), _connector='OR'), name='sla_clock_stopped_or_void'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stopped_at__isnull", True), ("voided_at__isnull", True), _connector="OR"
+                ),
+                name="sla_clock_stopped_or_void",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('next_check_at__isnull', True), models.Q(('breached_at__isnull', True), ('stopped_at__isnull', True), ('voided_at__isnull', True)), _connector='OR'), name='sla_clock_checked_while_running'),
+            model_name="clock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_check_at__isnull", True),
+                    models.Q(
+                        ("breached_at__isnull", True),
+                        ("stopped_at__isnull", True),
+                        ("voided_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="sla_clock_checked_while_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['-due_at', '-id'], name='sla_breach_newest'),
+            model_name="breach",
+            index=models.Index(fields=["-due_at", "-id"], name="sla_breach_newest"),
         ),
         migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(fields=('clock', 'revision'), name='sla_breach_once'),
+            model_name="breach",
+            constraint=models.UniqueConstraint(
+                fields=("clock", "revision"), name="sla_breach_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['marketing', 'sales'])), name='sla_breach_side_known'),
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["marketing", "sales"])),
+                name="sla_breach_side_known",
+            ),
         ),
     ]
