@@ -1,9 +1,15 @@
-"""The sla app."""
+"""The promise: agreement, calendars, clocks, the sweep, and the pages sorted by due instant."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SlaConfig(AppConfig):
-    """Registers the app ``sla``."""
+    """Connects the clocks to the lead's life."""
 
     name = "sla"
+    verbose_name = _("Agreement and clocks")
+
+    def ready(self) -> None:
+        """Connect the receiver."""
+        from sla import receivers  # noqa: F401, PLC0415 - models must be loaded first

@@ -1,0 +1,69 @@
+"""Reads the agreement: which version, targets and calendars hold at an instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from sla.models import AgreementVersion, CalendarVersion, Target
+from sla.worktime import WorkCalendar
+
+# Versions are unchangeable, so a calendar built from one stays right for as long as we run.
+BUILT_AT_MOST = 256
+_BUILT: dict[tuple[int, datetime], WorkCalendar] = {}
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A version with its targets in order, and the current text of each calendar they name.
+
+    A calendar that was archived is not among ``calendars``.
+    """
+
+    version: AgreementVersion
+    targets: list[Target]
+    calendars: dict[int, CalendarVersion]
+
+
+def agreed_at(at: datetime) -> Agreed | None:
+    """Return what is agreed at ``at``, None while no version is in force: three queries."""
+    version = (
+        AgreementVersion.objects.filter(in_force_at__lte=at)
+        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
+        .order_by("-in_force_at")
+        .first()
+    )
+    if version is None:
+        return None
+    targets = list(version.targets.order_by("position", "id"))
+    named = {target.calendar_id for target in targets if target.calendar_id}
+    texts = (
+        CalendarVersion.objects.filter(calendar__in=named, calendar__archived_at__isnull=True)
+        .filter(created_at__lte=at)
+        .order_by("calendar_id", "-number")
+        .distinct("calendar_id")
+    )
+    return Agreed(version, targets, {text.calendar_id: text for text in texts})
+
+
+def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
+    """Return the calendar of a version, built once per process; None stays None.
+
+    Raises the errors of ``sla.worktime`` for a text that is no calendar.
+    """
+    if text is None:
+        return None
+    key = (text.pk, text.created_at)
+    calendar = _BUILT.get(key)
+    if calendar is None:
+        if len(_BUILT) >= BUILT_AT_MOST:
+            _BUILT.clear()
+        calendar = _BUILT[key] = WorkCalendar.from_json(
+            {
+                "tz": text.time_zone,
+                "week": text.week,
+                "holidays": text.holidays,
+                "overrides": text.overrides,
+            }
+        )
+    return calendar

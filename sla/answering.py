@@ -1,0 +1,128 @@
+"""Stops clocks by what answered them, judged by when it happened; undoes a verdict visibly."""
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from leads.models import StageChange, Touch, TouchOutcome
+from sla.agreed import calendar_of
+from sla.deadlines import elapsed
+from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
+from sla.sweep import flag
+
+
+def stop_claim(*, change: StageChange) -> None:
+    """Stop the running claim clock at the instant of the claim."""
+    clock = _latest(change, Metric.CLAIM)
+    if clock is not None and clock.stopped_at is None and clock.voided_at is None:
+        _answer(clock, change.at, change)
+
+
+def judge_first_touch(*, change: StageChange) -> None:
+    """Judge the response clock by the earliest touch that counts, in whatever order they came.
+
+    A touch logged late but dated in time undoes a breach: visibly, as an event, with the breach's
+    record kept and marked as withdrawn.
+    """
+    clock = _latest(change, Metric.FIRST_TOUCH)
+    if clock is None or clock.voided_at is not None:
+        return
+    touches = Touch.objects.filter(handoff_id=change.handoff_id)
+    if clock.target.needs_conversation:
+        touches = touches.filter(outcome=TouchOutcome.REACHED)
+    first = touches.aggregate(first=Min("occurred_at"))["first"]
+    if first is None or first == clock.stopped_at:
+        return
+    if clock.stopped_at is not None or (clock.breached_at is not None and first <= clock.due_at):
+        _withdraw(clock, first, change)
+    _answer(clock, first, change)
+
+
+def reopen_claim(*, change: StageChange) -> None:
+    """Let the claim clock run on as if the claim that stopped it had not been."""
+    clock = _latest(change, Metric.CLAIM)
+    if clock is None or clock.stopped_at is None:
+        return
+    clock.stopped_at = clock.raw_seconds = clock.business_seconds = None
+    clock.revision += 1
+    if clock.breached_at is None:
+        is_warned = clock.warned_at is not None or clock.warn_at is None
+        clock.state = ClockState.AT_RISK if clock.warned_at else ClockState.ON_TRACK
+        clock.next_check_at = clock.due_at if is_warned else clock.warn_at
+    else:
+        clock.state = ClockState.BREACHED
+    _save(clock)
+    _event(clock, EventKind.REOPENED, change.at, change)
+
+
+def _latest(change: StageChange, metric: str) -> Clock | None:
+    """Return the hand-off's clock of ``metric``, its row locked."""
+    return (
+        Clock.objects.filter(handoff_id=change.handoff_id, metric=metric)
+        .select_related("target", "calendar_version")
+        .select_for_update(of=("self",))
+        .order_by("-seq")
+        .first()
+    )
+
+
+def _answer(clock: Clock, at: datetime, change: StageChange) -> None:
+    """Stop ``clock`` at ``at``; in time means at the due instant at the latest."""
+    is_late = at > clock.due_at
+    if is_late and clock.breached_at is None:
+        _flag_breach(clock, change)
+    clock.stopped_at = at
+    clock.raw_seconds, clock.business_seconds = elapsed(
+        calendar_of(clock.calendar_version), clock.started_at, at
+    )
+    clock.next_check_at = None
+    clock.state = ClockState.BREACHED if is_late else ClockState.MET
+    _save(clock)
+    _event(clock, EventKind.ANSWERED_LATE if is_late else EventKind.MET, at, change)
+
+
+def _flag_breach(clock: Clock, change: StageChange) -> None:
+    """Record a breach that no sweep has noticed yet, by the sweep's own statement."""
+    if clock.next_check_at is None:
+        Clock.objects.filter(pk=clock.pk).update(next_check_at=clock.due_at)
+    flag(clock_ids=[clock.pk], at=max(change.recorded_at, change.at))
+    fresh = Clock.objects.get(pk=clock.pk)
+    clock.breached_at, clock.warned_at = fresh.breached_at, fresh.warned_at
+
+
+def _withdraw(clock: Clock, first: datetime, change: StageChange) -> None:
+    """Undo the verdict that an earlier touch has overtaken, as a new revision of the clock."""
+    clock.revision += 1
+    if clock.breached_at is not None and first <= clock.due_at:
+        clock.breached_at = None
+        Breach.objects.filter(clock=clock, withdrawn_at__isnull=True).update(
+            withdrawn_at=change.recorded_at
+        )
+        _event(clock, EventKind.BREACH_WITHDRAWN, first, change)
+
+
+def _save(clock: Clock) -> None:
+    clock.save(
+        update_fields=[
+            "state",
+            "next_check_at",
+            "breached_at",
+            "warned_at",
+            "stopped_at",
+            "raw_seconds",
+            "business_seconds",
+            "revision",
+        ]
+    )
+
+
+def _event(clock: Clock, kind: str, at: datetime, change: StageChange) -> None:
+    ClockEvent(
+        clock=clock,
+        kind=kind,
+        revision=clock.revision,
+        at=at,
+        recorded_at=change.recorded_at,
+        by_id=change.by_id,
+        cause=change.move,
+    ).save(force_insert=True)

@@ -1,0 +1,64 @@
+"""Clocks follow what happens to a lead: they start, stop, run again, or end as void.
+
+``follow`` is called in the transaction of each move, so that a due instant is written together
+with its cause. Following the same change twice is harmless.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from leads.models import StageChange
+from leads.stages import MOVES, Move
+from sla import answering, starting, voiding
+from sla.models import ClockException
+
+
+def follow(*, changes: Sequence[StageChange]) -> None:
+    """Let the clocks of the hand-offs in ``changes`` follow what happened, in order."""
+    with transaction.atomic():
+        offered = [change for change in changes if change.move == Move.HAND_OFF]
+        if offered:
+            starting.start(changes=offered)
+        for change in changes:
+            act = _ACTS.get(change.move)
+            if act is not None and change.handoff_id is not None:
+                act(change)
+
+
+def _end(change: StageChange) -> None:
+    voiding.end_running(change=change)
+    _resolve(change, at=change.recorded_at)
+
+
+def _end_imported(change: StageChange) -> None:
+    voiding.void_all(change=change)
+    _resolve(change, at=change.recorded_at)
+
+
+def _claimed(change: StageChange) -> None:
+    answering.stop_claim(change=change)
+    _resolve(change, at=change.recorded_at, metric="claim")
+
+
+def _touched(change: StageChange) -> None:
+    answering.judge_first_touch(change=change)
+
+
+def _resolve(change: StageChange, *, at: datetime, metric: str = "") -> None:
+    """Take a hand-off off the list of exceptions once its missing clock no longer matters."""
+    rows = ClockException.objects.filter(handoff_id=change.handoff_id, resolved_at__isnull=True)
+    if metric:
+        rows = rows.filter(metric=metric)
+    rows.update(resolved_at=at)
+
+
+_ACTS: dict[str, Callable[[StageChange], None]] = {
+    **{move: _end for move, rule in MOVES.items() if rule.ends},
+    Move.IMPORT_OUTCOME: _end_imported,
+    Move.CLAIM: _claimed,
+    Move.UNDO_CLAIM: lambda change: answering.reopen_claim(change=change),
+    Move.RELEASE: lambda change: starting.start_next_claim(change=change),
+    Move.TOUCH: _touched,
+}

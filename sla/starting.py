@@ -1,0 +1,145 @@
+"""Starts clocks: at the hand-off, and again after a release."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from leads.models import Handoff, StageChange
+from sla.agreed import Agreed, agreed_at, calendar_of
+from sla.deadlines import Schedule, schedule
+from sla.matching import first_match
+from sla.models import (
+    CalendarVersion,
+    Clock,
+    ClockEvent,
+    ClockException,
+    EventKind,
+    Metric,
+    Target,
+)
+from sla.worktime import CalendarError
+
+Cause = ClockException.Cause
+
+
+def start(*, changes: Sequence[StageChange]) -> None:
+    """Start every promised clock of newly handed over leads, in sets.
+
+    A hand-off that cannot have a clock stands all the same, and is put on the list of exceptions.
+    """
+    handoffs = {row.pk: row for row in _handoffs(changes)}
+    known = set(
+        Clock.objects.filter(handoff__in=handoffs, seq=1).values_list("handoff_id", "metric")
+    )
+    agreed: dict[datetime, Agreed | None] = {}
+    clocks: list[Clock] = []
+    exceptions: list[ClockException] = []
+    for handoff in handoffs.values():
+        at = handoff.handed_at
+        if at not in agreed:
+            agreed[at] = agreed_at(at)
+        for metric in Metric.values:
+            if (handoff.pk, metric) not in known:
+                made = _promise(handoff, metric, agreed[at])
+                (clocks if isinstance(made, Clock) else exceptions).append(made)  # type: ignore[arg-type]
+    _write(clocks, exceptions, by_handoff={change.handoff_id: change for change in changes})
+
+
+def start_next_claim(*, change: StageChange) -> None:
+    """Start the claim clock of a released hand-off anew, under the promise it had before."""
+    last = (
+        Clock.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM)
+        .select_related("target", "calendar_version")
+        .order_by("-seq")
+        .first()
+    )
+    if last is None or last.started_at >= change.at:
+        return
+    plan = schedule(
+        calendar_of(last.calendar_version),
+        change.at,
+        last.target_seconds,
+        last.target.warn_percents,
+    )
+    clock = _clock(
+        last.handoff_id, Metric.CLAIM, last.seq + 1, last.target, last.calendar_version, plan
+    )
+    clock.target_seconds = last.target_seconds
+    clock.save(force_insert=True)
+    _started([clock], change.recorded_at, {change.handoff_id: change})
+
+
+def _handoffs(changes: Sequence[StageChange]) -> Sequence[Handoff]:
+    return Handoff.objects.filter(pk__in=[change.handoff_id for change in changes]).order_by("pk")
+
+
+def _promise(handoff: Handoff, metric: str, agreed: Agreed | None) -> Clock | ClockException:
+    """Return the clock of ``metric``, or why there can be none."""
+
+    def none(cause: str, target: Target | None = None) -> ClockException:
+        return ClockException(
+            handoff=handoff, metric=metric, cause=cause, target=target, at=handoff.handed_at
+        )
+
+    if agreed is None:
+        return none(Cause.NO_AGREEMENT)
+    target = first_match(agreed.targets, metric, handoff)
+    if target is None:
+        return none(Cause.NO_TARGET)
+    text = agreed.calendars.get(target.calendar_id or 0) if target.is_business_time else None
+    if target.is_business_time and text is None:
+        return none(Cause.NO_CALENDAR, target)
+    try:
+        plan = schedule(calendar_of(text), handoff.handed_at, target.seconds, target.warn_percents)
+    except CalendarError:
+        return none(Cause.NO_OPEN_TIME, target)
+    return _clock(handoff.pk, metric, 1, target, text, plan)
+
+
+def _clock(
+    handoff_id: int,
+    metric: str,
+    seq: int,
+    target: Target,
+    text: CalendarVersion | None,
+    plan: Schedule,
+) -> Clock:
+    return Clock(
+        handoff_id=handoff_id,
+        metric=metric,
+        seq=seq,
+        version_id=target.version_id,
+        target=target,
+        calendar_version=text,
+        target_seconds=target.seconds,
+        started_at=plan.started_at,
+        warn_at=plan.warn_at,
+        due_at=plan.due_at,
+        next_check_at=plan.warn_at or plan.due_at,
+    )
+
+
+def _write(
+    clocks: list[Clock],
+    exceptions: list[ClockException],
+    by_handoff: dict[int | None, StageChange],
+) -> None:
+    Clock.objects.bulk_create(clocks)
+    ClockException.objects.bulk_create(exceptions, ignore_conflicts=True)
+    if clocks:
+        _started(clocks, None, by_handoff)
+
+
+def _started(
+    clocks: list[Clock], recorded_at: datetime | None, by_handoff: dict[int | None, StageChange]
+) -> None:
+    ClockEvent.objects.bulk_create(
+        ClockEvent(
+            clock=clock,
+            kind=EventKind.STARTED,
+            at=clock.started_at,
+            recorded_at=recorded_at or by_handoff[clock.handoff_id].recorded_at,
+            by_id=by_handoff[clock.handoff_id].by_id,
+            cause=by_handoff[clock.handoff_id].move,
+        )
+        for clock in clocks
+    )
