@@ -123,8 +123,12 @@ class Postgres:
 
     def _initialise(self) -> None:
         """Make the data, finished or not at all: a half-made one is swept away."""
-        shutil.rmtree(self.data)
+        if any(self.data.iterdir()):
+            message = f"{self.data} holds files, and they are no PostgreSQL data: move them away."
+            raise PlaceError(message)
         unfinished = self._place.make_for_servers("postgres.new")
+        shutil.rmtree(unfinished)
+        self._place.make_for_servers("postgres.new")
         password_file = unfinished / "password"
         password_file.write_text(self._password)
         password_file.chmod(0o600)
@@ -132,7 +136,7 @@ class Postgres:
             shutil.chown(password_file, self._place.account.uid)
         cluster = unfinished / "cluster"
         self._run_initdb(cluster, password_file)
-        cluster.rename(self.data)
+        cluster.replace(self.data)
         shutil.rmtree(unfinished)
 
     def _run_initdb(self, cluster: Path, password_file: Path) -> None:
