@@ -141,6 +141,16 @@ def test_far_years_are_refused_at_once(ask, at, is_used):
         ask(calendar, at)
 
 
+def test_the_first_and_the_last_year_are_reckoned_and_none_beyond_them():
+    calendar = written(tz="UTC", week={"mon": [("00:00", "24:00")]})
+    last, first = datetime(2199, 12, 30, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)
+    assert calendar.add(last, 60) == datetime(2199, 12, 30, 0, 1, tzinfo=UTC)
+    assert calendar.add(first, 60) == datetime(1900, 1, 1, 0, 1, tzinfo=UTC)
+    for beyond in (last + timedelta(days=3), first - timedelta(days=1)):
+        with pytest.raises(worktime.OutOfRange):
+            calendar.is_open(beyond)
+
+
 @pytest.mark.parametrize("seconds", [-1, 1.5, "60", None, float("nan"), float("inf"), -1.0])
 def test_seconds_that_are_not_whole_or_negative_are_refused(seconds):
     for method in (written().add, written().subtract):
@@ -224,6 +234,14 @@ def test_calendars_are_equal_by_value_and_copied_by_value():
     assert calendar != full().to_json()
     assert full().tz == "Europe/Paris"
     assert copy.deepcopy(calendar) == pickle.loads(pickle.dumps(calendar)) == calendar
+
+
+def test_the_order_in_which_dates_are_written_makes_no_difference():
+    dates = [date(2027, 1, 1), DAY, date(2026, 5, 1)]
+    one = written(holidays=dates, overrides={dates[0]: [], dates[1]: []})
+    other = written(holidays=dates[::-1], overrides={dates[1]: [], dates[0]: []})
+    assert one == other
+    assert hash(one) == hash(other)
 
 
 def test_what_a_calendar_gives_out_does_not_change_it():
