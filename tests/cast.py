@@ -1,0 +1,161 @@
+"""The cast: the people and things that tests speak of, made with few words and chosen instants."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from leads import lifecycle
+from leads.brief import BriefText
+from leads.models import Handoff, Lead, LeadSearch, Source, Touch
+from leads.stages import Stage
+from sla.models import (
+    Agreement,
+    AgreementVersion,
+    Calendar,
+    CalendarVersion,
+    Clock,
+    Metric,
+    Target,
+    VersionStatus,
+)
+from teams.models import Membership, Role, Side, Team, User
+
+# A Monday, in working hours of every calendar here.
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+BRIEF = BriefText(
+    who="Runs 14 clinics", did="Asked for a demo", wants="One tool", why_now="Contract ends soon"
+)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+_number = count(1)
+
+
+def after(**duration: int) -> datetime:
+    """Return the instant that lies so much after ``NOON``: ``after(minutes=5)``."""
+    return NOON + timedelta(**duration)
+
+
+def a_person(name: str, side: str = "", role: str = "", **fields: Any) -> User:
+    """Return a person with a role in the team of ``side``; without a side an outsider."""
+    email = f"{name.lower().replace(' ', '.')}.{next(_number)}@example.com"
+    user = User.objects.create(email=email, name=name, password="!", **fields)
+    if side:
+        team, _new = Team.objects.get_or_create(
+            name=side.title(), defaults={"side": side}
+        )
+        Membership.objects.create(user=user, team=team, role=role)
+    return user
+
+
+def a_marketer(name: str = "Rami Aziz") -> User:
+    """Return a marketer."""
+    return a_person(name, Side.MARKETING, Role.MARKETER)
+
+
+def a_rep(name: str = "Khalid Amin") -> User:
+    """Return a sales rep."""
+    return a_person(name, Side.SALES, Role.REP)
+
+
+def a_manager(side: str = Side.SALES, name: str = "Dana Habib") -> User:
+    """Return a manager of ``side``."""
+    return a_person(name, side, Role.MANAGER)
+
+
+def a_calendar(name: str = "", hours: tuple[str, str] = ("09:00", "17:00")) -> Calendar:
+    """Return a calendar in UTC, open on weekdays at ``hours``."""
+    calendar = Calendar.objects.create(name=name or f"Calendar {next(_number)}")
+    CalendarVersion.objects.create(
+        calendar=calendar,
+        number=1,
+        time_zone="UTC",
+        week={day: [list(hours)] for day in WEEKDAYS},
+        created_at=LONG_AGO,
+    )
+    return calendar
+
+
+def an_agreement(
+    *, claim_minutes: int = 30, touch_minutes: int = 60, at: datetime = LONG_AGO, **goals: Any
+) -> AgreementVersion:
+    """Return a version in force since ``at``: one target a metric, business time, warned at 75 %."""
+    agreement = Agreement.objects.first() or Agreement.objects.create(name="Our agreement")
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=agreement.versions.count() + 1,
+        status=VersionStatus.IN_FORCE,
+        created_at=at,
+        in_force_at=at,
+        required_brief_fields=["who", "did", "wants", "why_now"],
+        **goals,
+    )
+    calendar = a_calendar()
+    for metric, minutes in ((Metric.CLAIM, claim_minutes), (Metric.FIRST_TOUCH, touch_minutes)):
+        a_target(version, metric, minutes, calendar=calendar, position=100)
+    return version
+
+
+def a_target(
+    version: AgreementVersion, metric: str, minutes: int, *, calendar: Calendar | None, **fields: Any
+) -> Target:
+    """Return a target of ``version``; without a calendar it counts calendar time."""
+    fields.setdefault("warn_percents", [75])
+    return Target.objects.create(
+        version=version,
+        metric=metric,
+        seconds=minutes * 60,
+        calendar=calendar,
+        is_business_time=calendar is not None,
+        name=fields.pop("name", f"{metric} in {minutes} min"),
+        **fields,
+    )
+
+
+def a_lead(name: str = "Lina Mansour", *, stage: str = Stage.MQL, **fields: Any) -> Lead:
+    """Return a lead as it stands in ``stage``, by default ready to be handed over."""
+    number = next(_number)
+    fields.setdefault("email", f"lead{number}@example.com")
+    fields.setdefault("company_name", "Doha Clinics Group")
+    fields.setdefault("created_at", NOON - timedelta(days=1))
+    lead = Lead.objects.create(name=name, stage=stage, external_id=f"x-{uuid4()}", **fields)
+    LeadSearch.objects.create(lead=lead, text=f"{name} {lead.email}".lower())
+    return lead
+
+
+def a_source(name: str = "Webinar") -> Source:
+    """Return the source of that name."""
+    return Source.objects.get_or_create(name=name)[0]
+
+
+def a_handoff(
+    *, by: User | None = None, lead: Lead | None = None, at: datetime = NOON, **brief: str
+) -> Handoff:
+    """Return a hand-off made at ``at`` through the real verb, its clocks running."""
+    text = replace(BRIEF, **brief)
+    return lifecycle.hand_off(lead=lead or a_lead(), brief=text, at=at, by=by or a_marketer())
+
+
+def a_touch(
+    handoff: Handoff, by: User, at: datetime, *, happened: datetime | None = None, **fields: str
+) -> Touch:
+    """Log a call through the real verb; by default it was reached, just now."""
+    new = lifecycle.NewTouch(
+        channel=fields.get("channel", "call"),
+        outcome=fields.get("outcome", "reached"),
+        occurred_at=happened or at,
+        note=fields.get("note", ""),
+    )
+    return lifecycle.log_touch(handoff=handoff, touch=new, at=at, by=by)
+
+
+def clock_of(handoff: Handoff, metric: str) -> Clock:
+    """Return the latest clock of ``metric`` as the database has it now."""
+    return Clock.objects.filter(handoff=handoff, metric=metric).order_by("-seq")[0]
+
+
+def fresh(handoff: Handoff) -> Handoff:
+    """Return the hand-off as the database has it now."""
+    return Handoff.objects.select_related("lead", "owner").get(pk=handoff.pk)

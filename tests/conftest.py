@@ -1,0 +1,91 @@
+"""What every test starts from: the cast on the real database, and pages without built assets."""
+
+import pytest
+from django.test import Client
+
+from leads.models import Handoff, Lead
+from sla.models import AgreementVersion
+from teams.models import Side, User
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _quick_settings(settings):
+    """Serve assets unhashed and hash passwords quickly; everything else is as deployed."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def marketer(db) -> User:
+    """A marketer."""
+    return cast.a_marketer()
+
+
+@pytest.fixture
+def rep(db) -> User:
+    """A sales rep."""
+    return cast.a_rep()
+
+
+@pytest.fixture
+def other_rep(db) -> User:
+    """Another sales rep."""
+    return cast.a_rep("Joanna Reed")
+
+
+@pytest.fixture
+def manager(db) -> User:
+    """A manager of sales."""
+    return cast.a_manager()
+
+
+@pytest.fixture
+def marketing_manager(db) -> User:
+    """A manager of marketing."""
+    return cast.a_manager(Side.MARKETING, "Hana Yousef")
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    """An administrator without a team."""
+    return cast.a_person("Ada Min", is_administrator=True)
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """A signed-in person without a team."""
+    return cast.a_person("Omar Outside")
+
+
+@pytest.fixture
+def agreement(db) -> AgreementVersion:
+    """An agreement in force: claim within 30, first touch within 60 business minutes."""
+    return cast.an_agreement()
+
+
+@pytest.fixture
+def lead(db) -> Lead:
+    """A qualified lead that marketing holds."""
+    return cast.a_lead()
+
+
+@pytest.fixture
+def handoff(agreement, marketer) -> Handoff:
+    """A hand-off made on Monday at noon, its two clocks running."""
+    return cast.a_handoff(by=marketer)
+
+
+@pytest.fixture
+def as_(client):
+    """Return a function that signs a person in: ``as_(rep).get("/queue/")``."""
+
+    def sign_in(user: User | None) -> Client:
+        browser = Client()
+        if user is not None:
+            browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return sign_in
