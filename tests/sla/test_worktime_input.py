@@ -24,6 +24,8 @@ class NoOffset(tzinfo):
     def utcoffset(self, at):
         return None
 
+    dst = tzname = utcoffset
+
 
 @pytest.mark.parametrize(
     ("hours", "error"),
