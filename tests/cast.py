@@ -43,9 +43,7 @@ def a_person(name: str, side: str = "", role: str = "", **fields: Any) -> User:
     email = f"{name.lower().replace(' ', '.')}.{next(_number)}@example.com"
     user = User.objects.create(email=email, name=name, password="!", **fields)
     if side:
-        team, _new = Team.objects.get_or_create(
-            name=side.title(), defaults={"side": side}
-        )
+        team, _new = Team.objects.get_or_create(name=side.title(), defaults={"side": side})
         Membership.objects.create(user=user, team=team, role=role)
     return user
 
@@ -99,7 +97,12 @@ def an_agreement(
 
 
 def a_target(
-    version: AgreementVersion, metric: str, minutes: int, *, calendar: Calendar | None, **fields: Any
+    version: AgreementVersion,
+    metric: str,
+    minutes: int,
+    *,
+    calendar: Calendar | None,
+    **fields: Any,
 ) -> Target:
     """Return a target of ``version``; without a calendar it counts calendar time."""
     fields.setdefault("warn_percents", [75])

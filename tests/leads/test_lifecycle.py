@@ -55,7 +55,10 @@ class TestHandingOver:
         lead.save()
         row = fresh(handoff)
         assert (row.source.name, row.lead_type, row.region, row.grade) == (
-            "Webinar", "demo", "SA", "A1",
+            "Webinar",
+            "demo",
+            "SA",
+            "A1",
         )
 
     def test_refuses_a_lead_that_is_not_qualified(self, marketer):
@@ -85,7 +88,10 @@ class TestHandingOver:
         lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
         until = after(days=30).date()
         lifecycle.recycle(
-            handoff=handoff, decision=Decision("timing", until_date=until), at=after(hours=1), by=rep
+            handoff=handoff,
+            decision=Decision("timing", until_date=until),
+            at=after(hours=1),
+            by=rep,
         )
         lead = fresh(handoff).lead
         assert (lead.stage, lead.nurture_until_date) == (Stage.NURTURE, until)
@@ -120,7 +126,9 @@ class TestHandingOverMany:
         result = lifecycle.hand_off_many(lead_ids=ids, brief=BRIEF, at=NOON, by=marketer)
         assert result.done == [good.pk]
         assert dict(result.refused) == {
-            handoff.lead_id: "already_handed_over", raw.pk: "illegal_move", 10**9: "illegal_move",
+            handoff.lead_id: "already_handed_over",
+            raw.pk: "illegal_move",
+            10**9: "illegal_move",
         }
 
 
@@ -243,7 +251,9 @@ class TestDecisions:
         lifecycle.reject(handoff=handoff, decision=Decision("misrouted"), at=after(hours=1), by=rep)
         row = fresh(handoff)
         assert (row.outcome, row.reason.key, row.lead.stage) == (
-            "rejected", "misrouted", Stage.INQUIRY,
+            "rejected",
+            "misrouted",
+            Stage.INQUIRY,
         )
 
     def test_disqualifies_after_contact_only(self, handoff, rep):
@@ -262,7 +272,9 @@ class TestDecisions:
 
     def test_knows_only_the_reasons_of_its_own_kind(self, handoff, rep):
         with pytest.raises(BadInput):
-            lifecycle.reject(handoff=handoff, decision=Decision("timing"), at=after(hours=1), by=rep)
+            lifecycle.reject(
+                handoff=handoff, decision=Decision("timing"), at=after(hours=1), by=rep
+            )
 
     def test_says_unable_to_reach_only_after_the_promised_attempts(self, handoff, rep):
         for minute in range(4):
@@ -334,7 +346,11 @@ class TestImportedOutcomes:
     def test_close_the_hand_off_with_its_real_date(self, handoff, marketer):
         happened = NOON - timedelta(days=400)
         assert lifecycle.import_outcome(
-            lead=handoff.lead, outcome="won", happened_at=happened, value=Decimal(5), at=after(hours=1),
+            lead=handoff.lead,
+            outcome="won",
+            happened_at=happened,
+            value=Decimal(5),
+            at=after(hours=1),
             by=marketer,
         )
         row = fresh(handoff)
@@ -344,7 +360,11 @@ class TestImportedOutcomes:
     def test_change_nothing_the_second_time(self, handoff, marketer):
         for expected in (True, False):
             assert expected is lifecycle.import_outcome(
-                lead=handoff.lead, outcome="won", happened_at=NOON, value=None, at=after(hours=1),
+                lead=handoff.lead,
+                outcome="won",
+                happened_at=NOON,
+                value=None,
+                at=after(hours=1),
                 by=marketer,
             )
         assert moves_of(handoff) == ["hand_off", Move.IMPORT_OUTCOME]
