@@ -165,15 +165,32 @@ if importlib.util.find_spec("fontpkg_ibm_plex_sans_arabic"):
 
     # The font is an enhancement: without the package the system's own family follows.
     STATICFILES_DIRS.append(("fonts/plex", Path(fontpkg.path("IBM Plex Sans Arabic")).parent))
+# Compressing takes ten seconds: bin/run, which serves one machine, does without.
+_COMPRESSED = env.bool("STATIC_COMPRESSION", default=True)
+_HASHED = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if _COMPRESSED
+    else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _HASHED,
     },
 }
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "map",
+    "png",
+    "jpg",
+    "gif",
+    "webp",
+    "woff",
+    "woff2",
+    "gz",
+    "br",
+)
 
 # -- Safety --------------------------------------------------------------------------------------
 

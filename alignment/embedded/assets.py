@@ -51,7 +51,7 @@ def manage(*arguments: str, env: Mapping[str, str]) -> str:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no threads here
+        preexec_fn=die_with_parent(signal.SIGTERM),
     )
     if done.returncode:
         words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
