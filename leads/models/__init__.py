@@ -3,6 +3,14 @@
 from leads.models.definition import Definition, DefinitionCriterion, DefinitionKind
 from leads.models.handoff import Brief, Handoff, Outcome
 from leads.models.history import Qualification, StageChange, Touch, TouchChannel, TouchOutcome
+from leads.models.imports import (
+    ImportChunk,
+    ImportKind,
+    ImportProblem,
+    ImportRun,
+    ImportStatus,
+    ProblemKind,
+)
 from leads.models.lead import Campaign, Lead, LeadSearch, Source
 from leads.models.run import BulkRun, RunStatus
 from leads.models.terms import ReasonKind, ReturnReason, Terms
@@ -15,9 +23,15 @@ __all__ = [
     "DefinitionCriterion",
     "DefinitionKind",
     "Handoff",
+    "ImportChunk",
+    "ImportKind",
+    "ImportProblem",
+    "ImportRun",
+    "ImportStatus",
     "Lead",
     "LeadSearch",
     "Outcome",
+    "ProblemKind",
     "Qualification",
     "ReasonKind",
     "ReturnReason",
