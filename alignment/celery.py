@@ -4,9 +4,11 @@ import os
 
 from celery import Celery
 
+from alignment.env import env
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
 
-SWEEP_EVERY_SECONDS = 15
+SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=15)
 DELIVER_EVERY_SECONDS = 10
 
 app = Celery("mithaq")

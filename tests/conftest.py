@@ -8,6 +8,8 @@ from sla.models import AgreementVersion
 from teams.models import Side, User
 from tests import cast
 
+pytest_plugins = ["tests.servers", "tests.browser"]
+
 
 @pytest.fixture(autouse=True)
 def _quick_settings(settings):
