@@ -64,7 +64,7 @@ class ImportRun(models.Model):
     delimiter = models.CharField(max_length=1)
     skipped = models.PositiveSmallIntegerField(default=0)
     header = models.JSONField(default=list)
-    # {"<index of a column>": "<field of a lead>"}
+    # From the index of a column, as text, to the field of a lead that it fills.
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
 

@@ -1,0 +1,51 @@
+"""The forms of bulk acts."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from leads.brief import PARTS, BriefText
+from leads.bulk import BulkOptions
+from leads.models import Brief
+
+
+class QualifyManyForm(forms.Form):
+    """Qualify: the reason to do so where the definition is not met."""
+
+    override_reason = forms.CharField(
+        label=_("Reason where the definition is not met"),
+        help_text=_("Without a reason, leads that do not meet the definition are left out."),
+        max_length=500,
+        required=False,
+    )
+    code = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def options(self) -> BulkOptions:
+        """Return what was filled in; the form must be valid."""
+        return BulkOptions(override_reason=self.cleaned_data["override_reason"])
+
+
+class HandOffManyForm(forms.Form):
+    """Hand over: one brief for all, with merge fields."""
+
+    code = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, required_parts: tuple[str, ...] = (), **kwargs: Any) -> None:
+        """Take what a form takes; ``required_parts`` are those that the agreement asks for."""
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Brief, fields=PARTS))
+        for part in PARTS:
+            # The verb holds the rule; the page marks the field.
+            required = "true" if part in required_parts else "false"
+            self.fields[part].widget.attrs.update({"rows": 2, "aria-required": required})
+
+    def options(self) -> BulkOptions:
+        """Return what was filled in; the form must be valid."""
+        return BulkOptions(brief=self.brief())
+
+    def brief(self) -> BriefText:
+        """Return the brief as far as it is typed."""
+        return BriefText(**{part: self.cleaned_data.get(part, "") for part in PARTS})

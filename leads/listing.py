@@ -1,0 +1,161 @@
+"""The list of leads: its filters, and its rows as they are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kit.keyset import PAGE_SIZE, Count, Page, capped_count, keyset_page
+from leads.models import Handoff, Lead
+from leads.querysets import LeadQuerySet
+from leads.stages import Stage
+
+MARKETING, QUEUE, SALES = "marketing", "queue", "sales"
+NO_GRADE = "none"
+_COLUMNS = (
+    "id",
+    "code",
+    "created_at",
+    "name",
+    "company_name",
+    "email",
+    "phone",
+    "external_id",
+    "job_title",
+    "stage",
+    "grade",
+    "source__name",
+    "persona__name",
+    "is_do_not_contact",
+)
+
+
+@dataclass(frozen=True)
+class LeadFilters:
+    """What the list is narrowed to; an empty value narrows nothing.
+
+    ``hands``: "marketing", "queue" (handed over, nobody has it), "sales" (a rep has it) or the
+    code of one rep.
+    """
+
+    q: str = ""
+    stage: str = ""
+    source_id: int | None = None
+    persona_id: int | None = None
+    grade: str = ""
+    hands: str = ""
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """One row, every text as it is shown."""
+
+    id: int
+    code: str
+    url: str
+    title: str
+    company: str
+    contact: str
+    stage: str
+    stage_label: str
+    source: str
+    persona: str
+    grade: str
+    captured: str
+    hands: str
+    is_do_not_contact: bool
+
+
+@dataclass(frozen=True)
+class LeadPage:
+    """One page of the list and how many leads match in all."""
+
+    rows: list[LeadRow]
+    next_cursor: str
+    is_first: bool
+    count: Count = field(default_factory=lambda: Count(0, is_capped=False))
+
+
+def found(filters: LeadFilters) -> LeadQuerySet:
+    """Return the leads that ``filters`` let through."""
+    rows: LeadQuerySet = Lead.objects.search(filters.q)
+    wanted: dict[str, Any] = {
+        "stage": filters.stage,
+        "source_id": filters.source_id,
+        "persona_id": filters.persona_id,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.grade == NO_GRADE:
+        rows = rows.filter(grade="")
+    elif filters.grade:
+        rows = rows.filter(grade__startswith=filters.grade)
+    return _in_hands(rows, filters.hands)
+
+
+def lead_page(filters: LeadFilters, cursor: str = "") -> LeadPage:
+    """Return one page, newest first: three queries however long the list is."""
+    rows = found(filters)
+    page: Page[dict[str, Any]] = keyset_page(
+        rows.values(*_COLUMNS), by="-created_at", cursor=cursor, size=PAGE_SIZE
+    )
+    hands = _holders(row["id"] for row in page.rows)
+    shown = [_row(row, hands) for row in page.rows]
+    return LeadPage(shown, page.next_cursor, page.is_first, capped_count(rows))
+
+
+def _in_hands(rows: LeadQuerySet, hands: str) -> LeadQuerySet:
+    if not hands:
+        return rows
+    if hands == MARKETING:
+        return rows.held_by_marketing()
+    held = Handoff.objects.open().filter(lead_id=OuterRef("pk"))
+    if hands == QUEUE:
+        held = held.filter(owner__isnull=True)
+    elif hands == SALES:
+        held = held.filter(owner__isnull=False)
+    else:
+        held = held.filter(owner__code=UUID(hands))
+    return rows.filter(Exists(held))
+
+
+def _holders(lead_ids: Iterable[int]) -> dict[int, str | None]:
+    """Return for each lead with an open hand-off the name of the rep who has it, None for none."""
+    rows = Handoff.objects.open().filter(lead_id__in=list(lead_ids))
+    return dict(rows.values_list("lead_id", "owner__name"))
+
+
+def _row(row: dict[str, Any], hands: dict[int, str | None]) -> LeadRow:
+    contact = row["email"] or row["phone"] or row["external_id"]
+    return LeadRow(
+        id=row["id"],
+        code=str(row["code"]),
+        url=reverse("sla:lead", args=[row["code"]]),
+        title=row["name"] or row["company_name"] or contact,
+        company=", ".join(part for part in (row["job_title"], row["company_name"]) if part),
+        contact=contact,
+        stage=row["stage"],
+        stage_label=str(Stage(row["stage"]).label),
+        source=row["source__name"] or "",
+        persona=row["persona__name"] or "",
+        grade=row["grade"],
+        captured=_day(row["created_at"]),
+        hands=_hands_text(row["id"], hands),
+        is_do_not_contact=row["is_do_not_contact"],
+    )
+
+
+def _hands_text(lead_id: int, hands: dict[int, str | None]) -> str:
+    if lead_id not in hands:
+        return _("Marketing")
+    return hands[lead_id] or _("Waiting to be claimed")
+
+
+def _day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATE_FORMAT")

@@ -1,0 +1,54 @@
+"""The list of leads."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django_htmx.middleware import HtmxDetails
+
+from kit.refusals import BadInput
+from leads.forms.listing import LeadFilterForm
+from leads.listing import LeadFilters, lead_page
+from teams.access import member_required, person
+
+
+@member_required
+@require_GET
+def leads(request: HttpRequest) -> HttpResponse:
+    """Show the leads that the filters let through, newest first; members read all of them."""
+    form = LeadFilterForm(request.GET)
+    filters = asked(form)
+    page = lead_page(filters, request.GET.get("cursor", ""))
+    kept = request.GET.copy()
+    kept.pop("cursor", None)
+    here = request.path
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": filters != LeadFilters(),
+        "kept": kept.urlencode(),
+        "first_url": "" if page.is_first else f"{here}?{kept.urlencode()}",
+        "older_url": page.next_cursor and f"{here}?{_with_cursor(kept, page.next_cursor)}",
+        "may_act": person(request).is_marketer,
+    }
+    template = "leads/parts/lead_list.html" if is_part(request) else "leads/leads.html"
+    return render(request, template, context)
+
+
+def _with_cursor(kept: QueryDict, cursor: str) -> str:
+    further = kept.copy()
+    further["cursor"] = cursor
+    return further.urlencode()
+
+
+def asked(form: LeadFilterForm) -> LeadFilters:
+    """Return the filters of ``form``; raises ``BadInput`` for an address nobody's page made."""
+    if form.is_valid():
+        return form.filters()
+    field, messages = next(iter(form.errors.items()))
+    raise BadInput(str(messages[0]), field=field)
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Return whether htmx asks for a part of the page."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not (htmx.boosted or htmx.history_restore_request)

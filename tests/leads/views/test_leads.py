@@ -1,0 +1,133 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from leads.intake import NewLead, capture
+from leads.models import Handoff, Lead
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+URL = "/leads/"
+
+
+@pytest.fixture
+def three(marketer):
+    return [
+        capture(new=new, at=AT + dt.timedelta(hours=n), by=marketer)
+        for n, new in enumerate(
+            (
+                NewLead(name="Huda", company_name="Nakhla", source="Webinar", grade="A"),
+                NewLead(name="Omar", email="omar@example.com", source="Expo", grade="B"),
+                NewLead(external_id="crm-3"),
+            )
+        )
+    ]
+
+
+def titles(answer):
+    return [row.title for row in answer.context["page"].rows]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("marketer", 200), ("rep", 200), ("manager", 200), ("outsider", 404)]
+)
+def test_every_member_reads_the_list(client, request, three, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(URL).status_code == status
+
+
+def test_a_signed_out_visitor_is_sent_to_the_sign_in_page(client):
+    assert "/sign-in/" in client.get(URL)["Location"]
+
+
+def test_only_marketing_can_choose_rows(client, marketer, rep, three):
+    client.force_login(rep)
+    assert 'name="lead"' not in client.get(URL).content.decode()
+    client.force_login(marketer)
+    assert client.get(URL).content.decode().count('name="lead"') == 3
+
+
+def test_the_newest_lead_comes_first_named_by_whatever_is_known(client, marketer, three):
+    client.force_login(marketer)
+    assert titles(client.get(URL)) == ["crm-3", "Omar", "Huda"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"q": "nakhla"}, ["Huda"]),
+        ({"q": "OMAR example"}, ["Omar"]),
+        ({"q": "%"}, []),
+        ({"stage": "mql"}, []),
+        ({"stage": "inquiry"}, ["crm-3", "Omar", "Huda"]),
+        ({"grade": "A"}, ["Huda"]),
+        ({"grade": "none"}, ["crm-3"]),
+        ({"hands": "marketing"}, ["crm-3", "Huda"]),
+        ({"hands": "queue"}, ["Omar"]),
+        ({"hands": "sales"}, []),
+    ],
+)
+def test_search_and_filters_narrow_the_list(client, marketer, three, asked, expected):
+    Handoff.objects.create(lead=three[1], handed_at=AT)
+    client.force_login(marketer)
+    assert titles(client.get(URL, asked)) == expected
+
+
+def test_filters_by_source_persona_and_holder(client, marketer, rep, three):
+    Handoff.objects.create(lead=three[0], handed_at=AT, owner=rep, claimed_at=AT)
+    client.force_login(marketer)
+    assert titles(client.get(URL, {"source": three[0].source_id})) == ["Huda"]
+    found = client.get(URL, {"hands": str(rep.code)})
+    assert titles(found) == ["Huda"]
+    assert found.context["page"].rows[0].hands == rep.name
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"stage": "nonsense"},
+        {"source": "x"},
+        {"hands": "nobody"},
+        {"q": "a\0b"},
+        {"q": "x" * 201},
+        {"cursor": "forged"},
+    ],
+)
+def test_an_address_that_no_page_made_is_refused(client, marketer, asked):
+    client.force_login(marketer)
+    assert client.get(URL, asked).status_code == 422
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client, marketer, three, monkeypatch):
+    monkeypatch.setattr("leads.listing.PAGE_SIZE", 2)
+    Lead.objects.update(created_at=AT)
+    client.force_login(marketer)
+    first = client.get(URL, {"stage": "inquiry"})
+    second = client.get(first.context["older_url"])
+    assert len(titles(first)) == 2
+    assert sorted(titles(first) + titles(second)) == ["Huda", "Omar", "crm-3"]
+    assert second.context["older_url"] == ""
+
+
+def test_htmx_gets_the_rows_alone(client, marketer, three):
+    client.force_login(marketer)
+    answer = client.get(URL, headers={"HX-Request": "true"})
+    assert "<html" not in answer.content.decode()
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_the_list_costs_the_same_queries_however_many_rows(
+    client, marketer, three, django_assert_num_queries
+):
+    client.force_login(marketer)
+    client.get(reverse("leads:leads"))
+    with django_assert_num_queries(QUERIES):
+        client.get(URL)
+    Lead.objects.filter(pk__in=[lead.pk for lead in three[1:]]).update(name="Same")
+    with django_assert_num_queries(QUERIES):
+        client.get(URL, {"q": "huda"})
+
+
+# Session, person, roles, zone or shell, filters' choices (3), page, hands, count.
+QUERIES = 9
