@@ -118,6 +118,12 @@ class Handoff(models.Model):
                 name="leads_handoff_open_by_owner",
                 condition=Q(closed_at__isnull=True, owner__isnull=False),
             ),
+            # Read by a rep's own figures and the leads closed lately.
+            models.Index(
+                fields=["owner", "-claimed_at"],
+                name="leads_handoff_claims",
+                condition=Q(owner__isnull=False),
+            ),
             # Read by marketing's list of its hand-offs, newest first, and the dashboard's period.
             models.Index(fields=["-handed_at", "-id"], name="leads_handoff_newest"),
             # Read by marketing's feedback: returned and not yet answered.

@@ -1,0 +1,21 @@
+"""Finds single leads and hand-offs for the doors: with all a page needs, or 404."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from leads.models import Handoff, Lead
+
+
+def handoff_or_404(code: UUID) -> Handoff:
+    """Return the hand-off with its lead, owner, source, persona and brief; 404 when unknown."""
+    rows = Handoff.objects.select_related(
+        "lead__source", "lead__campaign", "lead__persona", "owner", "handed_by", "source", "persona"
+    ).select_related("brief")
+    return get_object_or_404(rows, code=code)
+
+
+def lead_or_404(code: UUID) -> Lead:
+    """Return the lead with its source, campaign and persona; 404 when unknown."""
+    rows = Lead.objects.select_related("source", "campaign", "persona", "created_by")
+    return get_object_or_404(rows, code=code)

@@ -1,0 +1,94 @@
+"""What a clock shows: its state and countdown, reckoned once, in words and whole seconds.
+
+Rows of lists are formatted here, not cell by cell in templates.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kit.durations import clock_text, short_words
+from sla.agreed import calendar_of
+from sla.deadlines import State, countdown, state_at
+from sla.models import Clock, Metric
+
+
+@dataclass(frozen=True)
+class Face:
+    """A clock as pages show it; what each field means stands in ``templates/cotton/clock.html``."""
+
+    state: str
+    text: str
+    label: str
+    percent: str
+    due: int | None = None
+    warn: int | None = None
+    total: int = 0
+    left: int | None = None
+    closes: int | None = None
+    opens: int | None = None
+    at: int = 0
+    resumes: str = ""
+
+    @property
+    def is_breached(self) -> bool:
+        """Return whether the promise is broken."""
+        return self.state == State.BREACHED
+
+
+def running_label(metric: str) -> str:
+    """Return what the countdown of ``metric`` leads to."""
+    return _("to claim") if metric == Metric.CLAIM else _("to first touch")
+
+
+NO_CLOCK = "no_clock"
+OUTSIDE_HOURS = "outside_hours"
+
+
+def no_clock() -> Face:
+    """Return the face of a promise that no clock runs for."""
+    return Face(state=NO_CLOCK, text="", label=_("no clock"), percent="0")
+
+
+def face(clock: Clock | None, at: datetime) -> Face:
+    """Return what ``clock`` shows at ``at``; its calendar version should be loaded."""
+    if clock is None:
+        return no_clock()
+    state = state_at(clock, at)
+    if clock.stopped_at is not None or clock.voided_at is not None:
+        return _ended(clock, state)
+    return _running(clock, state, at)
+
+
+def _ended(clock: Clock, state: State) -> Face:
+    seconds = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
+    words = short_words(seconds) if seconds is not None else ""
+    label = _("until the claim") if clock.metric == Metric.CLAIM else _("until the first touch")
+    return Face(state=state, text=words, label=label if words else "", percent="100")
+
+
+def _running(clock: Clock, state: State, at: datetime) -> Face:
+    count = countdown(calendar_of(clock.calendar_version), clock.due_at, at)
+    is_still = not count.is_ticking and state != State.BREACHED
+    resumes = timezone.localtime(count.opens_at).strftime("%H:%M") if count.opens_at else ""
+    share = min(100, max(0, 100 * count.seconds // clock.target_seconds))
+    return Face(
+        state=OUTSIDE_HOURS if is_still else state,
+        text=clock_text(count.seconds),
+        label=_("overdue") if state == State.BREACHED else running_label(clock.metric),
+        percent="100" if state == State.BREACHED else str(share),
+        due=_epoch(clock.due_at),
+        warn=_epoch(clock.warn_at),
+        total=clock.target_seconds,
+        left=count.seconds,
+        closes=_epoch(count.closes_at),
+        opens=_epoch(count.opens_at),
+        at=int(at.timestamp()),
+        resumes=resumes if is_still else "",
+    )
+
+
+def _epoch(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp())

@@ -1,0 +1,187 @@
+"""The page of a lead, in words: who it is, its cycles with their clocks, what may be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kit.names import initials
+from leads.lifecycle.moving import may_move
+from leads.models import Handoff, Lead
+from leads.stages import MOVES, Move
+from sla import timeline
+from sla.contact import Contact, contact_of
+from sla.detail_pane import brief_text, fit_text
+from sla.faces import Face, face, no_clock
+from sla.models import Clock, ClockException, Metric
+from teams.models import User
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One clock of a cycle: its metric, its face, the target and version it runs under."""
+
+    metric: str
+    clock: Face
+    target: str
+    version: str
+    due: str
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One hand-off of the lead: when, by whom, who has it, its promises and how it ended."""
+
+    handoff: Handoff
+    number: int
+    handed: str
+    owner: str
+    promises: list[Promise]
+    brief: dict[str, Any] | None
+    outcome: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class LeadPage:
+    """The whole page."""
+
+    lead: Lead
+    name: str
+    initials: str
+    stage: str
+    contact: Contact
+    facts: list[dict[str, Any]]
+    fit: dict[str, Any] | None
+    cycles: list[Cycle]
+    events: list[timeline.Event]
+    acts: frozenset[str]
+
+
+def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
+    """Return the page of ``lead`` (read by ``leads.reading``) as ``by`` sees it at ``at``."""
+    handoffs = list(_handoffs(lead))
+    current = handoffs[0] if handoffs and handoffs[0].is_open else None
+    return LeadPage(
+        lead=lead,
+        name=str(lead),
+        initials=initials(str(lead)),
+        stage=str(lead.get_stage_display()),
+        contact=contact_of(lead),
+        facts=_facts(lead),
+        fit=fit_text(lead),
+        cycles=_cycles(handoffs, at),
+        events=timeline.of_lead(lead, at),
+        acts=_acts(lead, current, by),
+    )
+
+
+def _handoffs(lead: Lead) -> QuerySet[Handoff, Handoff]:
+    return (
+        Handoff.objects.filter(lead=lead)
+        .select_related("owner", "handed_by", "brief", "reason", "failed_criterion")
+        .order_by("-cycle")
+    )
+
+
+def _cycles(handoffs: list[Handoff], at: datetime) -> list[Cycle]:
+    clocks: dict[int, list[Clock]] = {handoff.pk: [] for handoff in handoffs}
+    rows = Clock.objects.filter(handoff__in=handoffs).select_related(
+        "calendar_version__calendar", "target", "version"
+    )
+    for clock in rows.order_by("metric", "seq"):
+        clocks[clock.handoff_id].append(clock)
+    missing = ClockException.objects.filter(handoff__in=handoffs, resolved_at__isnull=True)
+    causes: dict[int, list[ClockException]] = {}
+    for row in missing:
+        causes.setdefault(row.handoff_id, []).append(row)
+    return [_cycle(row, clocks[row.pk], causes.get(row.pk, []), at) for row in handoffs]
+
+
+def _cycle(
+    handoff: Handoff, clocks: list[Clock], missing: list[ClockException], at: datetime
+) -> Cycle:
+    promises = [_promise(clock, at) for clock in clocks]
+    promises += [
+        Promise(str(row.get_metric_display()), no_clock(), str(row.get_cause_display()), "", "")
+        for row in missing
+    ]
+    return Cycle(
+        handoff=handoff,
+        number=handoff.cycle,
+        handed=timeline.when(handoff.handed_at, at),
+        owner=handoff.owner.name if handoff.owner else "",
+        promises=promises,
+        brief=brief_text(handoff),
+        outcome=_outcome(handoff),
+        is_open=handoff.is_open,
+    )
+
+
+def _promise(clock: Clock, at: datetime) -> Promise:
+    metric = str(Metric(clock.metric).label)
+    return Promise(
+        metric=metric if clock.seq == 1 else f"{metric} ({clock.seq})",
+        clock=face(clock, at),
+        target=clock.target.name,
+        version=str(clock.version),
+        due=timeline.when(clock.due_at, at),
+    )
+
+
+def _outcome(handoff: Handoff) -> str:
+    if handoff.is_open:
+        return ""
+    parts = [str(handoff.get_outcome_display())]
+    parts += [str(handoff.reason)] if handoff.reason else []
+    parts += [str(handoff.failed_criterion)] if handoff.failed_criterion else []
+    parts += [handoff.reason_text] if handoff.reason_text else []
+    if handoff.outcome_at:
+        parts.append(date_format(timezone.localtime(handoff.outcome_at), "DATE_FORMAT"))
+    return " · ".join(parts)
+
+
+def _facts(lead: Lead) -> list[dict[str, Any]]:
+    size = f"{lead.company_size:,}" if lead.company_size is not None else ""
+    rows = [
+        (_("Company"), lead.company_name, False),
+        (_("Job title"), lead.job_title, False),
+        (_("Seniority"), lead.seniority, False),
+        (_("Industry"), lead.industry, False),
+        (_("Company size"), size, True),
+        (_("Region"), lead.region, False),
+        (_("Source"), lead.source.name if lead.source else "", False),
+        (_("Campaign"), lead.campaign.name if lead.campaign else "", False),
+        (_("Lead type"), lead.lead_type, False),
+        (_("Persona"), lead.persona.name if lead.persona else "", False),
+        (_("Grade"), lead.grade, True),
+        (_("External id"), lead.external_id, True),
+    ]
+    return [
+        {"label": label, "value": value, "is_ltr": is_ltr} for label, value, is_ltr in rows if value
+    ]
+
+
+_BEFORE_TOUCH = {Move.REJECT}
+_AFTER_TOUCH = {Move.DISQUALIFY, Move.QUALIFY}
+
+
+def _acts(lead: Lead, current: Handoff | None, by: User) -> frozenset[str]:
+    """Return the moves that ``by`` may make now; the table of moves says which there are."""
+    possible = {move for move, rule in MOVES.items() if lead.stage in rule.sources}
+    if current is None:
+        mine = {Move.QUALIFY_MQL, Move.HAND_OFF} if by.is_marketer else set()
+        return frozenset(str(move) for move in possible & mine)
+    if current.first_touch_at is None:
+        possible -= _AFTER_TOUCH
+    else:
+        possible -= _BEFORE_TOUCH
+    if current.claimed_at is None:
+        possible |= {Move.TOUCH}
+    possible -= {Move.HAND_OFF, Move.UNDO_CLAIM, Move.IMPORT_OUTCOME, Move.QUALIFY_MQL}
+    current.lead = lead
+    return frozenset(str(move) for move in possible if may_move(Move(move), current, by))

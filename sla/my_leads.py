@@ -1,0 +1,94 @@
+"""A rep's own leads, by what is due next."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leads.models import Handoff
+from sla.faces import Face, face
+from sla.models import Clock, Metric
+from sla.queue_page import RowText, row_text
+from teams.models import User
+
+AT_MOST = 200
+CLOSED_SHOWN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One group of a rep's leads: what is to be done next with them."""
+
+    key: str
+    title: str
+    rows: list[RowText]
+
+
+def my_leads(*, by: User, at: datetime) -> list[Section]:
+    """Return the open hand-offs of ``by`` in the order in which something is due: two queries.
+
+    First contact due (the most urgent clock first), then to be decided, then won or lost.
+    """
+    open_ones = list(
+        Handoff.objects.owned_by(by.pk)
+        .select_related("lead", "source", "brief")
+        .order_by("handed_at")[:AT_MOST]
+    )
+    clocks = _response_clocks(open_ones)
+    first, decide, qualified = [], [], []
+    for handoff in open_ones:
+        if handoff.first_touch_at is None:
+            first.append(handoff)
+        elif handoff.qualified_at is None:
+            decide.append(handoff)
+        else:
+            qualified.append(handoff)
+    first.sort(key=lambda handoff: _urgency(clocks.get(handoff.pk), handoff))
+    sections = [
+        Section("contact", _("First contact due"), _rows(first, clocks, at)),
+        Section("decide", _("To be decided"), _rows(decide, clocks, at)),
+        Section("qualified", _("Qualified: won or lost?"), _rows(qualified, clocks, at)),
+        Section("closed", _("Closed in the last seven days"), _closed(by, at)),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def open_count(by: User) -> int:
+    """Return how many hand-offs ``by`` has open, at most ``AT_MOST``."""
+    return len(Handoff.objects.owned_by(by.pk).values_list("pk")[:AT_MOST])
+
+
+def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
+    rows = Clock.objects.filter(handoff__in=handoffs, metric=Metric.FIRST_TOUCH)
+    return {clock.handoff_id: clock for clock in rows.select_related("calendar_version")}
+
+
+def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:
+    """Order by due instant; a lead without a clock comes last, never away."""
+    return (clock is None, clock.due_at if clock else handoff.handed_at)
+
+
+def _rows(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> list[RowText]:
+    return [_row(handoff, face(clocks.get(handoff.pk), at)) for handoff in handoffs]
+
+
+def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
+    return replace(row_text(handoff, clock, **extra), detail_url="")
+
+
+def _closed(by: User, at: datetime) -> list[RowText]:
+    rows = Handoff.objects.filter(owner=by, closed_at__gte=at - CLOSED_SHOWN)
+    handoffs = list(
+        rows.select_related("lead", "source", "brief", "reason").order_by("-closed_at")[:20]
+    )
+    clocks = _response_clocks(handoffs)
+    return [
+        replace(_row(handoff, face(clocks.get(handoff.pk), at)), reason=_outcome(handoff))
+        for handoff in handoffs
+    ]
+
+
+def _outcome(handoff: Handoff) -> str:
+    words = str(handoff.get_outcome_display())
+    return f"{words}: {handoff.reason}" if handoff.reason else words

@@ -1,0 +1,201 @@
+"""The queue: what nobody has claimed, by urgency, most urgent first.
+
+The page costs the same whatever the length of the queue: each group reads its first rows from the
+index of running clocks by swept state and due instant, and what the sweep has not seen yet (the
+few clocks whose check is due) is put right by ``state_at``, which is the truth.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from kit.keyset import COUNT_CAP, Count, capped_count
+from leads.models import Handoff, StageChange
+from leads.stages import Move
+from sla.deadlines import State, state_at
+from sla.faces import NO_CLOCK, Face, face, no_clock
+from sla.models import Clock, ClockException, Metric
+
+GROUPS = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, NO_CLOCK)
+GROUP_SIZE = 25
+LATE_CHANGES = 200  # changes that may commit after younger ones; looked at again
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a rep wants to see: ids of a source and a persona, one group whole; None for all."""
+
+    source_id: int | None = None
+    persona_id: int | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue, in words."""
+
+    handoff: Handoff
+    clock: Face
+
+    @property
+    def code(self) -> str:
+        """Return the hand-off's public id."""
+        return str(self.handoff.code)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One section of the queue: its first rows, and how many there are in all."""
+
+    key: str
+    rows: list[Row]
+    count: Count
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether there are rows behind those shown."""
+        return self.count.is_capped or self.count.number > len(self.rows)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The page: its groups, and the mark from which newer changes are looked for."""
+
+    groups: list[Group]
+    total: Count
+    mark: int
+    newest_handoff: int
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What happened since a mark: arrivals by number, the hand-offs that left and to whom."""
+
+    arrived: int
+    left: list[Handoff]
+    mark: int
+
+
+def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE) -> Queue:
+    """Return the queue at ``at``: a fixed number of queries, whatever its length."""
+    wanted = wanted or Wanted()
+    mark, newest = _mark(), _newest_handoff()
+    unseen = list(_late(at, wanted)[:COUNT_CAP])
+    clocks = _clocks(_ids(at, wanted, size) | {clock.pk for clock in unseen[:size]})
+    groups = []
+    for key in GROUPS[:3]:
+        mine = [clock for clock in clocks if state_at(clock, at) == key]
+        rows = [Row(clock.handoff, face(clock, at)) for clock in mine[:size]]
+        groups.append(Group(key, rows, _count(key, at, wanted, unseen)))
+    groups.append(_without_clock(wanted, size))
+    shown = [group for group in groups if wanted.group in ("", group.key)]
+    number = sum(group.count.number for group in groups)
+    is_capped = any(group.count.is_capped for group in groups)
+    return Queue(
+        shown, Count(min(number, COUNT_CAP), is_capped or number > COUNT_CAP), mark, newest
+    )
+
+
+def candidates(*, at: datetime, wanted: Wanted | None = None, size: int = 20) -> list[int]:
+    """Return the ids of the most urgent hand-offs, for "claim the next one"."""
+    found = queue(at=at, wanted=wanted, size=size)
+    return [row.handoff.pk for group in found.groups for row in group.rows][: 2 * size]
+
+
+def unclaimed_count() -> Count:
+    """Return how many hand-offs wait, capped; for the figure beside "Queue"."""
+    clocks = capped_count(_running(Wanted()))
+    if clocks.is_capped:
+        return clocks
+    without = capped_count(_exceptions(Wanted()))
+    number = clocks.number + without.number
+    return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+def pulse(*, mark: int, newest_handoff: int) -> Pulse:
+    """Return what has happened since ``mark``, by the append-only changes."""
+    now = _mark()
+    gone = (
+        StageChange.objects.filter(pk__gt=mark - LATE_CHANGES, handoff__isnull=False)
+        .exclude(move__in=[Move.HAND_OFF, Move.RELEASE, Move.UNDO_CLAIM, Move.TOUCH])
+        .order_by("-pk")
+        .values_list("handoff_id", flat=True)
+    )
+    left: list[Handoff] = []
+    arrived = 0
+    if now != mark:
+        rows = Handoff.objects.filter(pk__in=list(gone[:LATE_CHANGES]))
+        taken = rows.exclude(closed_at__isnull=True, claimed_at__isnull=True)
+        left = list(taken.select_related("lead", "owner"))
+        fresh = Handoff.objects.unclaimed().filter(pk__gt=newest_handoff)
+        arrived = capped_count(fresh).number
+    return Pulse(arrived, left, now)
+
+
+def _mark() -> int:
+    return StageChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _newest_handoff() -> int:
+    return Handoff.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _running(wanted: Wanted) -> QuerySet[Clock, Clock]:
+    rows = Clock.objects.filter(
+        metric=Metric.CLAIM, stopped_at__isnull=True, voided_at__isnull=True
+    )
+    return rows.filter(_matches(wanted))
+
+
+def _matches(wanted: Wanted) -> Q:
+    match = Q()
+    if wanted.source_id is not None:
+        match &= Q(handoff__source_id=wanted.source_id)
+    if wanted.persona_id is not None:
+        match &= Q(handoff__persona_id=wanted.persona_id)
+    return match
+
+
+def _late(at: datetime, wanted: Wanted) -> QuerySet[Clock, Clock]:
+    """Return the clocks that the next sweep will flag: few, unless no sweep runs."""
+    return _running(wanted).filter(next_check_at__lt=at).order_by("next_check_at")
+
+
+def _ids(at: datetime, wanted: Wanted, size: int) -> set[int]:
+    """Return the ids of each group's first rows, read from the index group by group."""
+    first: set[int] = set()
+    for state in GROUPS[:3]:
+        rows = _running(wanted).filter(state=state).order_by("due_at", "id")
+        if state == State.ON_TRACK:
+            rows = rows.filter(due_at__gte=at)
+        first.update(rows.values_list("pk", flat=True)[:size])
+    return first
+
+
+def _clocks(ids: Iterable[int]) -> list[Clock]:
+    return list(
+        Clock.objects.filter(pk__in=list(ids))
+        .select_related("calendar_version", "handoff__lead", "handoff__source", "handoff__brief")
+        .order_by("due_at", "id")
+    )
+
+
+def _count(key: str, at: datetime, wanted: Wanted, unseen: Sequence[Clock]) -> Count:
+    """Return the group's size: as swept, put right by what the sweep has not seen."""
+    swept = capped_count(_running(wanted).filter(state=key))
+    moved = sum((state_at(clock, at) == key) - (clock.state == key) for clock in unseen)
+    return Count(max(0, min(swept.number + moved, COUNT_CAP)), swept.is_capped)
+
+
+def _exceptions(wanted: Wanted) -> QuerySet[ClockException, ClockException]:
+    return ClockException.objects.filter(
+        _matches(wanted), metric=Metric.CLAIM, resolved_at__isnull=True
+    )
+
+
+def _without_clock(wanted: Wanted, size: int) -> Group:
+    rows = _exceptions(wanted).select_related("handoff__lead", "handoff__source", "handoff__brief")
+    shown = [Row(row.handoff, no_clock()) for row in rows.order_by("-at", "-id")[:size]]
+    return Group(NO_CLOCK, shown, capped_count(_exceptions(wanted)))

@@ -1,0 +1,233 @@
+"""The queue in words: rows, groups and figures as the template shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Aggregate, Count, FloatField, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kit.durations import long_words, short_words
+from leads.models import Handoff, Source
+from leads.refusals import AlreadyClaimed
+from sla import queue as queues
+from sla.faces import Face, face
+from sla.models import Clock, ClockState, Metric
+from teams.models import User
+
+GROUP_PAGE_SIZE = 200
+
+
+@dataclass(frozen=True)
+class RowText:
+    """One row; the fields are described in ``templates/sla/queue.html``."""
+
+    id: str
+    url: str
+    clock: Face
+    name: str
+    company: str = ""
+    reason: str = ""
+    source: str = ""
+    persona: str = ""
+    grade: str = ""
+    detail_url: str = ""
+    claim_url: str = ""
+    undo_url: str = ""
+    variant: str = "open"
+    note: str = ""
+    is_selected: bool = False
+
+
+def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
+    """Return a hand-off as a row; ``extra`` sets the row's other fields."""
+    lead = handoff.lead
+    name = str(lead)
+    return RowText(
+        id=f"handoff-{handoff.code}",
+        url=reverse("sla:lead", args=[lead.code]),
+        detail_url=reverse("sla:queue_detail", args=[handoff.code]),
+        clock=clock,
+        name=name,
+        company="" if lead.company_name == name else lead.company_name,
+        reason=str(handoff.brief) if hasattr(handoff, "brief") else "",
+        source=handoff.source.name if handoff.source else "",
+        grade=handoff.grade,
+        **extra,
+    )
+
+
+def open_row(handoff: Handoff, clock: Face, by: User, *, is_selected: bool = False) -> RowText:
+    """Return an unclaimed hand-off as a row, with its claim for those who may."""
+    claim_url = reverse("sla:claim", args=[handoff.code]) if by.is_seller else ""
+    return row_text(handoff, clock, claim_url=claim_url, is_selected=is_selected)
+
+
+def claimed_row(handoff: Handoff, at: datetime) -> RowText:
+    """Return the row of a hand-off that the person has just claimed."""
+    undo_url = reverse("sla:undo_claim", args=[handoff.code])
+    return row_text(
+        handoff,
+        face(first_touch_clock(handoff), at),
+        variant="mine",
+        undo_url=undo_url,
+        is_selected=True,
+    )
+
+
+def taken_row(handoff: Handoff, at: datetime, by: User) -> RowText:
+    """Return the row of a hand-off that is no longer to be had, with who has it and since when."""
+    if handoff.owner_id == by.pk:
+        return claimed_row(handoff, at)
+    note = _("No longer in the queue.")
+    if handoff.owner is not None and handoff.claimed_at is not None:
+        note = taken_note(handoff.owner.name, handoff.claimed_at, at)
+    clock = face(last_clock(handoff, Metric.CLAIM), at)
+    return row_text(handoff, clock, variant="taken", note=note)
+
+
+def lost_note(refusal: AlreadyClaimed, at: datetime) -> str:
+    """Return what the slower of two reps is told."""
+    return taken_note(refusal.claimed_by, refusal.claimed_at, at)
+
+
+def taken_note(name: str, claimed_at: datetime, at: datetime) -> str:
+    """Return for example "Omar claimed this 4 seconds ago."."""
+    seconds = max(0, int((at - claimed_at).total_seconds()))
+    return _("%(name)s claimed this %(ago)s ago.") % {"name": name, "ago": long_words(seconds)}
+
+
+def last_clock(handoff: Handoff, metric: str) -> Clock | None:
+    """Return the hand-off's latest clock of ``metric``, with its calendar."""
+    rows = Clock.objects.filter(handoff=handoff, metric=metric)
+    return rows.select_related("calendar_version").order_by("-seq").first()
+
+
+def first_touch_clock(handoff: Handoff) -> Clock | None:
+    """Return the hand-off's response clock."""
+    return last_clock(handoff, Metric.FIRST_TOUCH)
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """The page; the fields are described in ``templates/sla/queue.html``."""
+
+    version: str
+    pulse_url: str
+    count: int
+    stats: list[dict[str, str]]
+    filters: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    fresh: int
+    url: str
+    first_url: str
+    older_url: str
+    is_filtered: bool
+    clear_url: str
+
+
+def page(*, at: datetime, by: User, wanted: queues.Wanted) -> QueuePage:
+    """Return the queue as ``by`` sees it at ``at``."""
+    size = GROUP_PAGE_SIZE if wanted.group else queues.GROUP_SIZE
+    found = queues.queue(at=at, wanted=wanted, size=size)
+    url = reverse("sla:queue")
+    here = _address(wanted)
+    return QueuePage(
+        version=f"{found.mark}.{found.newest_handoff}",
+        pulse_url=reverse("sla:queue_pulse"),
+        count=found.total.number,
+        stats=_stats(at, by) if by.is_seller else [],
+        filters=_filters(wanted, found.total),
+        groups=_groups(found.groups, by, wanted),
+        fresh=0,
+        url=here,
+        first_url=url if wanted.group else "",
+        older_url="",
+        is_filtered=bool(wanted.source_id or wanted.persona_id or wanted.group),
+        clear_url=url,
+    )
+
+
+def _groups(groups: list[queues.Group], by: User, wanted: queues.Wanted) -> list[dict[str, Any]]:
+    shown = []
+    is_first = True
+    for group in groups:
+        rows = []
+        for row in group.rows:
+            rows.append(open_row(row.handoff, row.clock, by, is_selected=is_first))
+            is_first = False
+        if rows:
+            more = _address(wanted, group=group.key) if group.has_more and not wanted.group else ""
+            shown.append(
+                {"state": group.key, "count": str(group.count), "rows": rows, "more_url": more}
+            )
+    return shown
+
+
+def _filters(wanted: queues.Wanted, total: queues.Count) -> list[dict[str, Any]]:
+    """Return "All" and the sources; one query."""
+    all_of_them = queues.Wanted(group=wanted.group)
+    items = [
+        {
+            "label": _("All"),
+            "url": _address(all_of_them),
+            "is_current": wanted.source_id is None,
+            "count": str(total) if wanted.source_id is None else None,
+        }
+    ]
+    sources = Source.objects.filter(archived_at__isnull=True).order_by("name")
+    for source_id, name in sources.values_list("id", "name")[:8]:
+        one = queues.Wanted(source_id=source_id, group=wanted.group)
+        is_current = wanted.source_id == source_id
+        items.append(
+            {
+                "label": name,
+                "url": _address(one),
+                "is_current": is_current,
+                "count": str(total) if is_current else None,
+            }
+        )
+    return items
+
+
+def _address(wanted: queues.Wanted, *, group: str | None = None) -> str:
+    query = {
+        "source": wanted.source_id,
+        "persona": wanted.persona_id,
+        "group": wanted.group if group is None else group,
+    }
+    given = {key: value for key, value in query.items() if value}
+    return reverse("sla:queue") + (f"?{urlencode(given)}" if given else "")
+
+
+class _Median(Aggregate):
+    """PostgreSQL's median of one column; rows without a value do not count."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def _stats(at: datetime, by: User) -> list[dict[str, str]]:
+    """Return the rep's own week in three figures; one query."""
+    today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    mine = Clock.objects.filter(
+        metric=Metric.CLAIM, handoff__owner=by, handoff__claimed_at__gte=monday
+    )
+    week = mine.aggregate(
+        median=_Median("business_seconds"),
+        kept=Count("pk", filter=Q(state=ClockState.MET)),
+        judged=Count("pk", filter=Q(state__in=[ClockState.MET, ClockState.BREACHED])),
+        today=Count("handoff", filter=Q(handoff__claimed_at__gte=today), distinct=True),
+    )
+    share = f"{100 * week['kept'] // week['judged']}%" if week["judged"] else "–"
+    median = short_words(int(week["median"])) if week["median"] is not None else "–"
+    return [
+        {"label": _("Your median claim"), "value": median},
+        {"label": _("In time this week"), "value": share},
+        {"label": _("Claimed today"), "value": str(week["today"])},
+    ]
