@@ -156,7 +156,10 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 def stop_all(children: Sequence[Child]) -> None:
-    """Stop children together: each by its own signal, then, past its time, for good."""
+    """Stop children together: each by its own signal, then, past its time, for good.
+
+    What a child that crashed has left of its own children ends too.
+    """
     started = time.monotonic()
     for child in children:
         child.signal(child.stop_signal)
@@ -165,3 +168,5 @@ def stop_all(children: Sequence[Child]) -> None:
             if child.is_running and time.monotonic() - started > child.stop_seconds:
                 child.kill()
         time.sleep(POLL_SECONDS)
+    for child in children:
+        child.kill()

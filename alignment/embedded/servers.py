@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from alignment.embedded.children import Account, Child, ChildFailedError, die_with_parent
 from alignment.embedded.places import Place, PlaceError, reachable_programs
@@ -268,7 +270,8 @@ class Valkey:
         return child
 
     def _is_ready(self) -> bool:
-        client = redis.Redis.from_url(self.url, socket_timeout=5)
+        # No retries of its own: waiting is our caller's.
+        client = redis.Redis.from_url(self.url, socket_timeout=5, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except redis.RedisError:

@@ -141,7 +141,7 @@ class Supervisor:
             "web": [
                 *(sys.executable, "-m", "gunicorn", "alignment.wsgi:application", *binds),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-                *("--graceful-timeout", "10", "--no-control-socket"),
+                *("--graceful-timeout", "10", "--preload", "--no-control-socket"),
             ],
             "worker": [
                 *(*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"),
