@@ -30,7 +30,8 @@ def prepare(static_root: Path, *, env: Mapping[str, str]) -> None:
 def _fingerprint() -> str:
     """Return a mark that changes with any static file or any package that brings some."""
     sum_ = zlib.crc32((CHECKOUT / "requirements-embedded.lock").read_bytes())
-    directories = [CHECKOUT / "static", *CHECKOUT.glob("*/static")]
+    apps = [marker.parent for marker in CHECKOUT.glob("*/apps.py")]
+    directories = [each / "static" for each in (CHECKOUT, *apps)]
     for path in sorted(path for each in directories for path in each.rglob("*") if path.is_file()):
         name = str(path.relative_to(CHECKOUT)).encode()
         sum_ = zlib.crc32(path.read_bytes(), zlib.crc32(name, sum_))
