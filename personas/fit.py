@@ -73,15 +73,10 @@ class Fit:
     @property
     def letter(self) -> str:
         """Return the grade's letter: A from 75, B from 50, C from 25, D below."""
-        return (
-            "A"
-            if self.score >= 75
-            else "B"
-            if self.score >= 50
-            else "C"
-            if self.score >= 25
-            else "D"
-        )
+        return next((letter for letter, least in _LETTERS if self.score >= least), "D")
+
+
+_LETTERS = (("A", 75), ("B", 50), ("C", 25))
 
 
 def evaluate(rules: Sequence[Rule], facts: Facts) -> Fit:
@@ -103,17 +98,17 @@ def _is_met(rule: Rule, facts: Facts) -> bool | None:
     is_known = value is not None and value != ""
     if rule.operator == Operator.IS_KNOWN:
         return is_known
-    if rule.operator == Operator.IS_TRUE:
-        return bool(value)
     if not is_known:
         return None
+    if rule.operator == Operator.IS_TRUE:
+        return bool(value)
     if rule.operator in {Operator.AT_LEAST, Operator.AT_MOST, Operator.BETWEEN}:
-        return _is_in_range(rule, _number(value))
+        return _is_in_range(rule, number_of(value))
     return _is_among(rule, fold(str(value)))
 
 
 def _is_among(rule: Rule, value: str) -> bool:
-    wanted = [fold(text) for text in rule.values]
+    wanted = [text for text in map(fold, rule.values) if text]
     if rule.operator == Operator.CONTAINS:
         return any(_has_words(value, text) for text in wanted)
     return (value in wanted) == (rule.operator == Operator.IS_ONE_OF)
@@ -125,7 +120,7 @@ def _has_words(value: str, text: str) -> bool:
 
 
 def _is_in_range(rule: Rule, number: int | None) -> bool | None:
-    limits = [_number(text) for text in rule.values]
+    limits = [number_of(text) for text in rule.values]
     if number is None or not limits or None in limits:
         return None
     first = limits[0] or 0
@@ -136,23 +131,32 @@ def _is_in_range(rule: Rule, number: int | None) -> bool | None:
     return first <= number <= (limits[-1] or 0)
 
 
-def _number(value: Fact) -> int | None:
+def number_of(value: Fact) -> int | None:
     """Return a whole number from ``value``; "200-500" counts as its lower end, None as none."""
     if isinstance(value, int):
         return value
-    found = re.search(r"-?\d+", str(value).replace(",", "").replace("٬", ""))
+    found = _NUMBER.search(str(value).translate(_NO_SEPARATORS))
     return int(found.group()) if found else None
 
 
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": ""})
+_NUMBER = re.compile(r"(?<![\w)])-?\d+|\d+")  # the dash of "SMB-200" is no minus
+_NO_SEPARATORS = str.maketrans("", "", ",٬\u00a0\u202f'’")
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
+)
 
 
 def fold(text: str) -> str:
     """Return ``text`` for comparison: lower case, no accents, Arabic letter variants as one.
 
-    Arabic-Indic and Persian digits become Western ones; runs of white space become one space.
+    Arabic-Indic and Persian digits become Western ones; runs of white space become one space;
+    marks that nobody sees, such as those of direction, are left out.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_ARABIC))
-    letters = (c for c in plain if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC).casefold()
+    letters = (c for c in plain if not unicodedata.combining(c) and _is_seen(c))
     digits = (str(unicodedata.digit(c)) if c.isdecimal() else c for c in letters)
-    return " ".join("".join(digits).casefold().split())
+    return " ".join("".join(digits).split())
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) != "Cf"

@@ -21,9 +21,13 @@ def rules_of(wanted: Persona | IdealCustomerProfile) -> list[Rule]:
 
 
 def matches(facts: Facts, wanted: Iterable[Persona | IdealCustomerProfile]) -> list[Match]:
-    """Return the fit of ``facts`` to each of ``wanted``, best first, those without criteria last."""
+    """Return the fit of ``facts`` to each of ``wanted``: best first, last what asks nothing."""
     found = [Match(one, evaluate(rules_of(one), facts)) for one in wanted]
-    return sorted(found, key=lambda match: (-match.fit.score, match.wanted.name))
+    return sorted(found, key=_rank)
+
+
+def _rank(match: Match) -> tuple[int, bool, str]:
+    return -match.fit.score, not match.fit.reasons, match.wanted.name
 
 
 def best(found: Sequence[Match], at_least: int = 50) -> Match | None:

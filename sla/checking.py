@@ -1,0 +1,137 @@
+"""What is wrong with a draft: problems that forbid putting it in force, and warnings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import Source
+from personas.fit import fold
+from personas.models import Persona
+from sla.agreed import calendar_of
+from sla.calendar_errors import CalendarError
+from sla.calendars import newest_version
+from sla.matching import is_for_everybody
+from sla.models import AgreementVersion, Calendar, Metric, Target
+from sla.targets import in_order
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sentence about a draft; ``target`` is the one it is about, None for the whole.
+
+    A fatal one forbids putting the draft in force.
+    """
+
+    message: str | Promise
+    is_fatal: bool
+    target: Target | None = None
+
+
+def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
+    """Return everything wrong with ``version`` if it came into force at ``at``, fatal first."""
+    targets = in_order(version)
+    found = [
+        *_about_calendars(targets, at),
+        *_about_percents(targets),
+        *_about_order(targets),
+        *_about_metrics(targets),
+        *_about_names(targets),
+    ]
+    return sorted(found, key=lambda problem: not problem.is_fatal)
+
+
+def names_calendar(calendar: Calendar) -> list[Target]:
+    """Return the targets that name ``calendar``, of the draft and of the version in force."""
+    rows = Target.objects.filter(
+        calendar=calendar, version__status__in=["draft", "in_force"], is_business_time=True
+    )
+    return list(rows.select_related("version").order_by("version__number", "position"))
+
+
+def covers(earlier: Target, later: Target) -> bool:
+    """Return whether every hand-off that ``later`` is for is caught by ``earlier``."""
+    return earlier.metric == later.metric and all(
+        _covers(getattr(earlier, name), getattr(later, name))
+        for name in ("sources", "lead_types", "personas", "grades", "regions")
+    )
+
+
+def _covers(earlier: Sequence[int | str], later: Sequence[int | str]) -> bool:
+    if not earlier:
+        return True
+    return bool(later) and {_key(one) for one in later} <= {_key(one) for one in earlier}
+
+
+def _key(value: int | str) -> int | str:
+    return fold(value) if isinstance(value, str) else value
+
+
+def _about_calendars(targets: list[Target], at: datetime) -> Iterator[Problem]:
+    for target in targets:
+        if not target.is_business_time:
+            continue
+        if target.calendar is None:
+            yield Problem(_NO_CALENDAR % {"target": target.name}, True, target)
+        elif target.calendar.archived_at is not None:
+            said = {"target": target.name, "calendar": target.calendar.name}
+            yield Problem(_ARCHIVED % said, True, target)
+        elif not _has_time(target, target.calendar, at):
+            said = {"target": target.name, "calendar": target.calendar.name}
+            yield Problem(_NO_TIME % said, True, target)
+
+
+def _has_time(target: Target, calendar: Calendar, at: datetime) -> bool:
+    try:
+        worked = calendar_of(newest_version(calendar))
+        if worked is not None:
+            worked.add(at, target.seconds)
+    except CalendarError:
+        return False
+    return worked is not None
+
+
+def _about_percents(targets: list[Target]) -> Iterator[Problem]:
+    for target in targets:
+        if any(not 0 < percent < 100 for percent in target.warn_percents):  # noqa: PLR2004
+            yield Problem(_PERCENT % {"target": target.name}, True, target)
+
+
+def _about_order(targets: list[Target]) -> Iterator[Problem]:
+    for place, later in enumerate(targets):
+        earlier = next((one for one in targets[:place] if covers(one, later)), None)
+        if earlier is not None:
+            said = {"target": later.name, "earlier": earlier.name}
+            yield Problem(_UNREACHABLE % said, False, later)
+
+
+def _about_metrics(targets: list[Target]) -> Iterator[Problem]:
+    for metric in Metric:
+        of_metric = [target for target in targets if target.metric == metric]
+        if not of_metric:
+            yield Problem(_NO_TARGET % {"metric": metric.label}, True)
+        elif not any(is_for_everybody(target) for target in of_metric):
+            yield Problem(_NOT_EVERYBODY % {"metric": metric.label}, False)
+
+
+def _about_names(targets: list[Target]) -> Iterator[Problem]:
+    """Warn of sources and personas that new leads can no longer have."""
+    sources = set(Source.objects.filter(archived_at__isnull=True).values_list("pk", flat=True))
+    personas = set(Persona.objects.current().values_list("pk", flat=True))
+    for target in targets:
+        if set(target.sources) - sources or set(target.personas) - personas:
+            yield Problem(_GONE % {"target": target.name}, False, target)
+
+
+_NO_CALENDAR = _("“%(target)s” is counted in working hours but has no work calendar.")
+_ARCHIVED = _("“%(target)s” runs on “%(calendar)s”, which is archived. Choose another calendar.")
+_NO_TIME = _("“%(target)s” cannot be kept: “%(calendar)s” has too little open time ahead.")
+_PERCENT = _("“%(target)s” warns at a point that is not between 1 and 99 percent.")
+_UNREACHABLE = _("“%(target)s” never applies: “%(earlier)s” before it catches the same leads.")
+_NO_TARGET = _("There is no target for “%(metric)s”. Add one.")
+_NOT_EVERYBODY = _(
+    "No target for “%(metric)s” is for everybody: hand-offs that match none get no clock."
+)
+_GONE = _("“%(target)s” names a source or persona that is archived or gone.")

@@ -1,0 +1,226 @@
+"""The agreement: a draft replaces what is in force, whole or not at all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kit.fingerprints import StalePage
+from kit.refusals import BadInput, NotAllowed
+from leads import terms
+from leads.agreeing import OvertakenTerms
+from leads.models import Terms
+from sla import agreements, targets
+from sla.calendars import archive_calendar
+from sla.checking import problems_of
+from sla.models import AgreementVersion, Calendar, ClockException, Metric, Target, VersionStatus
+from sla.version_text import VersionText
+from tests.cast import NOON, a_calendar, a_handoff, a_source, after, clock_of, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(manager):
+    return agreements.draft(at=NOON, by=manager)
+
+
+def _fatal(version):
+    return [str(problem.message) for problem in problems_of(version, NOON) if problem.is_fatal]
+
+
+def _warned(version):
+    return [str(problem.message) for problem in problems_of(version, NOON) if not problem.is_fatal]
+
+
+def test_the_first_draft_has_sound_defaults_and_can_be_put_in_force(draft, manager):
+    said = {(row.metric, row.name): row.seconds for row in targets.in_order(draft)}
+    assert said == {
+        (Metric.CLAIM, "Demo requests"): 600,
+        (Metric.CLAIM, "All others"): 1800,
+        (Metric.FIRST_TOUCH, "Demo requests"): 900,
+        (Metric.FIRST_TOUCH, "All others"): 3600,
+    }
+    assert problems_of(draft, NOON) == []
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    assert agreements.in_force() == draft
+
+
+def test_asking_again_returns_the_same_draft(draft, marketing_manager):
+    assert agreements.draft(at=after(hours=1), by=marketing_manager) == draft
+
+
+def test_a_draft_copies_what_is_in_force(agreement, manager):
+    made = agreements.draft(at=NOON, by=manager)
+    former, new = targets.in_order(agreement), targets.in_order(made)
+    assert [targets.text_of(row) for row in new] == [targets.text_of(row) for row in former]
+    assert VersionText.of(made) == VersionText.of(agreement)
+    assert made.number == agreement.number + 1
+    assert {row.pk for row in new}.isdisjoint(row.pk for row in former)
+
+
+def test_putting_in_force_supersedes_the_former_at_the_same_instant(agreement, manager):
+    made = agreements.draft(at=NOON, by=manager)
+    moment = NOON + timedelta(microseconds=7)
+    agreements.put_in_force(version=made, at=moment, by=manager)
+    agreement.refresh_from_db()
+    made.refresh_from_db()
+    assert agreement.status == VersionStatus.SUPERSEDED
+    assert agreement.superseded_at == made.in_force_at == NOON
+    assert made.put_in_force_by == manager
+
+
+def test_putting_in_force_writes_the_terms(draft, manager):
+    text = replace(VersionText.of(draft), required_brief_fields=("why_now", "who"))
+    agreements.edit(version=draft, text=replace(text, attempts_promised=3), by=manager)
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    now, before = terms.in_force(NOON), terms.in_force(NOON - timedelta(seconds=1))
+    assert now.required_brief_fields == ("who", "why_now")
+    assert now.attempts_promised == 3
+    assert before == terms.UNAGREED
+    assert Terms.objects.get().agreement_version == draft.code
+
+
+def test_new_handoffs_run_on_it_and_running_clocks_keep_theirs(agreement, manager, marketer):
+    old = a_handoff(by=marketer)
+    made = agreements.draft(at=NOON, by=manager)
+    agreements.put_in_force(version=made, at=after(minutes=5), by=manager)
+    new = a_handoff(by=marketer, at=after(minutes=5))
+    assert clock_of(old, Metric.CLAIM).version == agreement
+    assert clock_of(new, Metric.CLAIM).version == made
+
+
+def test_only_managers_may_draft_edit_or_put_in_force(draft, marketer, rep, administrator):
+    for person in (marketer, rep, administrator):
+        with pytest.raises(NotAllowed):
+            agreements.draft(at=NOON, by=person)
+        with pytest.raises(NotAllowed):
+            agreements.edit(version=draft, text=VersionText(), by=person)
+        with pytest.raises(NotAllowed):
+            agreements.put_in_force(version=draft, at=NOON, by=person)
+
+
+def test_what_is_in_force_is_never_changed(agreement, manager):
+    target = agreement.targets.first()
+    text = targets.text_of(target)
+    for act in (
+        lambda: agreements.edit(version=agreement, text=VersionText(), by=manager),
+        lambda: agreements.discard(version=agreement, by=manager),
+        lambda: agreements.put_in_force(version=agreement, at=NOON, by=manager),
+        lambda: targets.add_target(version=agreement, text=text, by=manager),
+        lambda: targets.edit_target(target=target, text=text, by=manager),
+        lambda: targets.move_target(target=target, steps=1, by=manager),
+        lambda: targets.remove_target(target=target, by=manager),
+    ):
+        with pytest.raises(targets.NotADraft):
+            act()
+
+
+def test_the_second_of_two_managers_is_refused(draft, manager, marketing_manager):
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    with pytest.raises(targets.NotADraft):
+        agreements.put_in_force(version=draft, at=after(seconds=1), by=marketing_manager)
+    assert AgreementVersion.objects.filter(status=VersionStatus.IN_FORCE).count() == 1
+    assert Terms.objects.count() == 1
+
+
+def test_a_confirmation_of_an_older_text_is_refused(draft, manager):
+    seen = agreements.fingerprint_of_all(draft)
+    first = targets.in_order(draft)[0]
+    targets.edit_target(target=first, text=replace(targets.text_of(first), seconds=60), by=manager)
+    with pytest.raises(StalePage):
+        agreements.put_in_force(version=draft, at=NOON, by=manager, seen=seen)
+
+
+def test_nothing_comes_into_force_before_what_it_replaces(draft, manager):
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    made = agreements.draft(at=NOON, by=manager)
+    with pytest.raises(OvertakenTerms):
+        agreements.put_in_force(version=made, at=NOON - timedelta(hours=1), by=manager)
+    made.refresh_from_db()
+    assert made.status == VersionStatus.DRAFT
+
+
+def test_a_metric_without_targets_is_refused(draft, manager):
+    for target in targets.in_order(draft):
+        if target.metric == Metric.CLAIM:
+            targets.remove_target(target=target, by=manager)
+    assert _fatal(draft) == ["There is no target for “Hand-off to claim”. Add one."]
+    with pytest.raises(agreements.NotReady):
+        agreements.put_in_force(version=draft, at=NOON, by=manager)
+    assert not Terms.objects.exists()
+
+
+def test_an_archived_calendar_is_refused_with_the_target_named(draft, manager):
+    archive_calendar(calendar=Calendar.objects.get(), at=NOON, by=manager)
+    assert len(_fatal(draft)) == 4
+    assert "“Demo requests” runs on “Working hours”" in _fatal(draft)[0]
+
+
+def test_a_target_longer_than_its_calendar_is_open_is_refused(draft, manager):
+    rare = a_calendar("Rare")
+    rare.versions.update(week={}, overrides={"2026-11-20": [["09:00", "10:00"]]})
+    first = targets.in_order(draft)[0]
+    text = replace(targets.text_of(first), calendar_id=rare.pk, seconds=3601)
+    targets.edit_target(target=first, text=text, by=manager)
+    assert "too little open time" in _fatal(draft)[0]
+
+
+def test_a_target_that_never_applies_is_warned_of(draft, manager):
+    everybody = next(row for row in targets.in_order(draft) if row.name == "All others")
+    targets.move_target(target=everybody, steps=-1, by=manager)
+    assert _fatal(draft) == []
+    assert _warned(draft) == [
+        "“Demo requests” never applies: “All others” before it catches the same leads."
+    ]
+
+
+def test_a_metric_without_a_target_for_everybody_is_warned_of(draft, manager):
+    everybody = next(row for row in targets.in_order(draft) if row.name == "All others")
+    targets.remove_target(target=everybody, by=manager)
+    assert "is for everybody" in _warned(draft)[0]
+
+
+def test_an_archived_source_is_warned_of(draft, manager):
+    source = a_source("Fair")
+    first = targets.in_order(draft)[0]
+    text = replace(targets.text_of(first), sources=(source.pk,), lead_types=())
+    targets.edit_target(target=first, text=text, by=manager)
+    assert _warned(draft) == []
+    source.archived_at = NOON
+    source.save()
+    assert "archived or gone" in _warned(draft)[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("goal_leads", -1),
+        ("goal_attainment_percent", 101),
+        ("breach_limit_percent", -1),
+        ("attempts_promised", 0),
+        ("attempts_days", 366),
+        ("required_brief_fields", ("colour",)),
+    ],
+)
+def test_bad_goals_are_refused_by_field(draft, manager, field, value):
+    with pytest.raises(BadInput) as refusal:
+        agreements.edit(
+            version=draft, text=replace(VersionText.of(draft), **{field: value}), by=manager
+        )
+    assert refusal.value.field == field
+
+
+def test_a_discarded_draft_is_gone_with_its_targets(draft, manager):
+    agreements.discard(version=draft, by=manager)
+    assert not AgreementVersion.objects.exists()
+    assert not Target.objects.exists()
+
+
+def test_a_handoff_on_a_calendar_archived_later_stands_on_the_exceptions(draft, manager, marketer):
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    archive_calendar(calendar=Calendar.objects.get(), at=NOON, by=manager)
+    handoff = a_handoff(by=marketer, at=after(minutes=1))
+    assert fresh(handoff).is_open
+    causes = ClockException.objects.filter(handoff=handoff).values_list("cause", flat=True)
+    assert set(causes) == {ClockException.Cause.NO_CALENDAR}
