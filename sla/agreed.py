@@ -10,7 +10,7 @@ from sla.worktime import WorkCalendar
 
 # Versions are unchangeable, so a calendar built from one stays right for as long as we run.
 BUILT_AT_MOST = 256
-_BUILT: dict[tuple[int, datetime], WorkCalendar] = {}
+_BUILT: dict[int, WorkCalendar] = {}
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,11 @@ def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
     """
     if text is None:
         return None
-    key = (text.pk, text.created_at)
-    calendar = _BUILT.get(key)
+    calendar = _BUILT.get(text.pk)
     if calendar is None:
         if len(_BUILT) >= BUILT_AT_MOST:
             _BUILT.clear()
-        calendar = _BUILT[key] = WorkCalendar.from_json(
+        calendar = _BUILT[text.pk] = WorkCalendar.from_json(
             {
                 "tz": text.time_zone,
                 "week": text.week,
@@ -67,3 +66,10 @@ def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
             }
         )
     return calendar
+
+
+def calendar_by_id(version_id: int | None) -> WorkCalendar | None:
+    """Return the calendar of a version by its id, without a query once it is known."""
+    if version_id is None or version_id in _BUILT:
+        return _BUILT.get(version_id or 0)
+    return calendar_of(CalendarVersion.objects.get(pk=version_id))

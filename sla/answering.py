@@ -2,20 +2,67 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Min
 
 from leads.models import StageChange, Touch, TouchOutcome
-from sla.agreed import calendar_of
+from sla.agreed import calendar_by_id, calendar_of
 from sla.deadlines import elapsed
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
 from sla.sweep import flag
 
 
 def stop_claim(*, change: StageChange) -> None:
-    """Stop the running claim clock at the instant of the claim."""
-    clock = _latest(change, Metric.CLAIM)
-    if clock is not None and clock.stopped_at is None and clock.voided_at is None:
-        _answer(clock, change.at, change)
+    """Stop the running claim clock at the instant of the claim.
+
+    A claim in time, as most are, takes two statements; a late one goes the way of every answer.
+    A missing claim clock no longer matters either way.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNNING_CLAIM, [change.handoff_id])
+        row = cursor.fetchone()
+        started_at, due_at, calendar_id = row or (None, None, None)
+        is_late = row is not None and change.at > due_at
+        raw, business = (0, 0)
+        if row is not None and not is_late:
+            raw, business = elapsed(calendar_by_id(calendar_id), started_at, change.at)
+        cursor.execute(
+            _STOP_CLAIM,
+            {
+                "handoff": change.handoff_id,
+                "at": change.at,
+                "recorded_at": change.recorded_at,
+                "by": change.by_id,
+                "raw": raw,
+                "business": business,
+            },
+        )
+    if is_late:
+        clock = _latest(change, Metric.CLAIM)
+        if clock is not None:
+            _answer(clock, change.at, change)
+
+
+_RUNNING_CLAIM = """
+SELECT started_at, due_at, calendar_version_id FROM sla_clock
+ WHERE handoff_id = %s AND metric = 'claim' AND stopped_at IS NULL AND voided_at IS NULL
+   FOR UPDATE
+"""
+_STOP_CLAIM = """
+WITH met AS (
+    UPDATE sla_clock
+       SET state = 'met', stopped_at = %(at)s, next_check_at = NULL,
+           raw_seconds = %(raw)s, business_seconds = %(business)s
+     WHERE handoff_id = %(handoff)s AND metric = 'claim' AND stopped_at IS NULL
+       AND voided_at IS NULL AND due_at >= %(at)s
+    RETURNING id, revision
+), resolved AS (
+    UPDATE sla_clockexception SET resolved_at = %(recorded_at)s
+     WHERE handoff_id = %(handoff)s AND metric = 'claim' AND resolved_at IS NULL
+)
+INSERT INTO sla_clockevent (clock_id, kind, step, revision, at, recorded_at, by_id, cause)
+SELECT id, 'met', 0, revision, %(at)s, %(recorded_at)s, %(by)s, 'claim' FROM met
+"""
 
 
 def judge_first_touch(*, change: StageChange) -> None:

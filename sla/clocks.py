@@ -17,7 +17,7 @@ from sla.models import ClockException
 
 def follow(*, changes: Sequence[StageChange]) -> None:
     """Let the clocks of the hand-offs in ``changes`` follow what happened, in order."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         offered = [change for change in changes if change.move == Move.HAND_OFF]
         if offered:
             starting.start(changes=offered)
@@ -37,27 +37,20 @@ def _end_imported(change: StageChange) -> None:
     _resolve(change, at=change.recorded_at)
 
 
-def _claimed(change: StageChange) -> None:
-    answering.stop_claim(change=change)
-    _resolve(change, at=change.recorded_at, metric="claim")
-
-
 def _touched(change: StageChange) -> None:
     answering.judge_first_touch(change=change)
 
 
-def _resolve(change: StageChange, *, at: datetime, metric: str = "") -> None:
-    """Take a hand-off off the list of exceptions once its missing clock no longer matters."""
+def _resolve(change: StageChange, *, at: datetime) -> None:
+    """Take a closed hand-off off the list of exceptions: its missing clocks no longer matter."""
     rows = ClockException.objects.filter(handoff_id=change.handoff_id, resolved_at__isnull=True)
-    if metric:
-        rows = rows.filter(metric=metric)
     rows.update(resolved_at=at)
 
 
 _ACTS: dict[str, Callable[[StageChange], None]] = {
     **{move: _end for move, rule in MOVES.items() if rule.ends},
     Move.IMPORT_OUTCOME: _end_imported,
-    Move.CLAIM: _claimed,
+    Move.CLAIM: lambda change: answering.stop_claim(change=change),
     Move.UNDO_CLAIM: lambda change: answering.reopen_claim(change=change),
     Move.RELEASE: lambda change: starting.start_next_claim(change=change),
     Move.TOUCH: _touched,

@@ -116,7 +116,7 @@ def _close(
     sets = _ending(outcome, moment) | {
         "reason_id": reason.pk,
         "reason_text": decision.text.strip(),
-        "failed_criterion_id": decision.criterion_id if reason.needs_criterion else None,
+        "failed_criterion_id": _failed_criterion(reason, decision.criterion_id, moment),
     }
     with transaction.atomic():
         step = Step(move, handoff, moment, by, only_if, sets, lead_sets or {}, reason)
@@ -145,21 +145,24 @@ def _reason(kind: str, decision: Decision, handoff: Handoff, at: datetime) -> Re
         raise BadInput(_("Say in a few words what the reason is."), field="text")
     if len(decision.text.strip()) > 500:
         raise BadInput(_("Keep the text within 500 characters."), field="text")
-    if reason.needs_criterion:
-        _check_criterion(decision.criterion_id, at)
     if reason.needs_attempts:
         _check_attempts(handoff, at)
     return reason
 
 
-def _check_criterion(criterion_id: int | None, at: datetime) -> None:
-    """Refuse a rejection by definition that does not name one of the definition's criteria."""
+def _failed_criterion(reason: ReturnReason, criterion_id: int | None, at: datetime) -> int | None:
+    """Return the criterion that a rejection by definition names; one of the definition's own.
+
+    While no definition is in force, or it has no criteria, there is none to name.
+    """
+    if not reason.needs_criterion:
+        return None
     definition_id = terms.in_force(at).definition_ids.get(DefinitionKind.MQL)
-    if definition_id is None:
-        return
     rows = DefinitionCriterion.objects.filter(definition_id=definition_id)
-    if rows.exists() and not rows.filter(pk=criterion_id).exists():
+    ids = set(rows.values_list("pk", flat=True)) if definition_id else set()
+    if ids and criterion_id not in ids:
         raise BadInput(_("Choose the criterion that is not met."), field="criterion_id")
+    return criterion_id if ids else None
 
 
 def _check_attempts(handoff: Handoff, at: datetime) -> None:

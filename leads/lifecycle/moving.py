@@ -48,14 +48,19 @@ def may_move(move: Move, handoff: Handoff, by: User) -> bool:
     return False
 
 
+def permit(step: Step) -> None:
+    """Raise ``NotAllowed`` unless the step's person may make its move."""
+    if not may_move(step.move, step.handoff, step.by):
+        raise NotAllowed(_not_yours(step))
+
+
 def carry_out(step: Step) -> StageChange:
     """Make the move and return its ``StageChange``; ``step.handoff`` shows the new state after.
 
     Raises ``NotAllowed`` for the wrong person, ``AlreadyClaimed``, ``IllegalMove`` or
     ``StaleLead`` when the row is no longer as the move needs it; then nothing is written.
     """
-    if not may_move(step.move, step.handoff, step.by):
-        raise NotAllowed(_not_yours(step))
+    permit(step)
     with transaction.atomic():
         rows = Handoff.objects.filter(
             pk=step.handoff.pk,
@@ -69,7 +74,7 @@ def carry_out(step: Step) -> StageChange:
         else:
             took = len(rows.select_for_update().values_list("pk"))
         if not took:
-            raise _why_not(step)
+            raise why_not(step)
         from_stage, to_stage = _move_lead(step)
         change = _record(step, from_stage, to_stage)
     for name, value in step.sets.items():
@@ -111,7 +116,7 @@ def _record(step: Step, from_stage: str, to_stage: str) -> StageChange:
     return change
 
 
-def _why_not(step: Step) -> Exception:
+def why_not(step: Step) -> Exception:
     """Read the row again and return the refusal that says what stood in the way."""
     now = Handoff.objects.select_related("owner").filter(pk=step.handoff.pk).first()
     if now is None or step.at < now.handed_at:
@@ -121,7 +126,8 @@ def _why_not(step: Step) -> Exception:
             _("This hand-off is closed: %(outcome)s.") % {"outcome": now.get_outcome_display()}
         )
     if now.owner and now.claimed_at and now.owner_id != step.handoff.owner_id:
-        return AlreadyClaimed(now.owner.name, now.claimed_at)
+        is_yours = now.owner_id == step.by.pk
+        return AlreadyClaimed(now.owner.name, now.claimed_at, is_yours=is_yours)
     if now.owner_id != step.handoff.owner_id:
         return StaleLead()
     return IllegalMove()
