@@ -1,5 +1,19 @@
 """The root of all addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from alignment.api import urlpatterns as api_addresses
+from alignment.styleguide import styleguide
+
+urlpatterns = [
+    path("", include("teams.urls")),
+    path("", include("notifications.urls")),
+    path("", include("personas.urls")),
+    path("", include("sla.urls")),
+    path("", include("leads.urls")),
+    path("", include("dashboards.urls")),
+    *api_addresses,
+    path("styleguide/", styleguide, name="styleguide"),
+    path("admin/", admin.site.urls),
+]
