@@ -12,7 +12,31 @@ from teams.models import Membership, Role, Side, Team, User
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 REPS = 64
-_TABLES = ["sla_clockevent", "sla_breach", "sla_clockexception", "sla_clock", "leads_stagechange", "leads_touch", "leads_qualification", "leads_brief", "leads_handoff", "leads_leadsearch", "leads_lead", "leads_source", "notifications_notice", "notifications_outboxmessage", "sla_target", "sla_agreementversion", "sla_agreement", "sla_calendarversion", "sla_calendar", "teams_membership", "teams_team", "teams_apitoken", "teams_user"]
+_TABLES = [
+    "sla_clockevent",
+    "sla_breach",
+    "sla_clockexception",
+    "sla_clock",
+    "leads_stagechange",
+    "leads_touch",
+    "leads_qualification",
+    "leads_brief",
+    "leads_handoff",
+    "leads_leadsearch",
+    "leads_lead",
+    "leads_source",
+    "notifications_notice",
+    "notifications_outboxmessage",
+    "sla_target",
+    "sla_agreementversion",
+    "sla_agreement",
+    "sla_calendarversion",
+    "sla_calendar",
+    "teams_membership",
+    "teams_team",
+    "teams_apitoken",
+    "teams_user",
+]
 
 
 def empty() -> None:
@@ -25,7 +49,7 @@ def people() -> list[User]:
     """Return the reps of a new sales team."""
     team = Team.objects.create(name="Sales", side=Side.SALES)
     reps = User.objects.bulk_create(
-        User(email=f"rep{n}@example.com", name=f"Rep {n}", password="!") for n in range(REPS)
+        User(email=f"rep{n}@example.com", name=f"Rep {n}") for n in range(REPS)
     )
     Membership.objects.bulk_create(Membership(user=rep, team=team, role=Role.REP) for rep in reps)
     return reps

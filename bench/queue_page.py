@@ -1,6 +1,7 @@
 """The queue's first page at a thousand and at a million waiting leads."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
@@ -55,7 +56,7 @@ def _page(rows: int) -> tuple[float, int]:
         began = perf_counter()
         response = browser.get("/queue/")
         seconds.append(perf_counter() - began)
-        if response.status_code != 200:
+        if response.status_code != HTTPStatus.OK:
             raise AssertionError(response.status_code)
     connection.force_debug_cursor = True
     reset_queries()

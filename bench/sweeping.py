@@ -14,7 +14,7 @@ _DUE = 10_000
 
 
 def run(*, rows: int) -> list[dict[str, Any]]:
-    """Measure a pass with nothing due over 10,000 and over ``rows`` clocks, and one over 10,000 due.
+    """Measure a pass with nothing due over ``rows`` clocks, and one over 10,000 newly due.
 
     The floor of the first is the same pass over 10,000 clocks; of the second the same work as
     plain statements in the same chunks: update, events, breaches, messages.

@@ -1,6 +1,7 @@
 """Turns a refusal into a page, so that no view repeats a status."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from kit.refusals import Refusal
+
+_PAGES = {HTTPStatus.FORBIDDEN: "403.html", HTTPStatus.NOT_FOUND: "404.html"}
 
 
 class RefusalMiddleware:
@@ -22,7 +25,10 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if getattr(request, "htmx", False):
             patch_vary_headers(response, ("HX-Request",))
-            if response.status_code == 302 and "/sign-in/" in response.headers["Location"]:
+            if (
+                response.status_code == HTTPStatus.FOUND
+                and "/sign-in/" in response.headers["Location"]
+            ):
                 return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
         return response
 
@@ -37,4 +43,4 @@ class RefusalMiddleware:
 
 
 def _page(status: int) -> str:
-    return "403.html" if status == 403 else "404.html" if status == 404 else "409.html"
+    return _PAGES.get(status, "409.html")

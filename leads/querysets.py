@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 
 from personas.fit import fold
@@ -19,9 +20,8 @@ class LeadQuerySet(models.QuerySet[Any, Any]):
 
     def held_by_marketing(self) -> Self:
         """Keep leads without an open hand-off."""
-        return self.exclude(
-            models.Exists(_open_handoffs().filter(lead_id=models.OuterRef("pk"))),
-        )
+        handoffs = apps.get_model("leads", "Handoff").objects.filter(closed_at__isnull=True)
+        return self.exclude(models.Exists(handoffs.filter(lead_id=models.OuterRef("pk"))))
 
 
 class HandoffQuerySet(models.QuerySet[Any, Any]):
@@ -38,9 +38,3 @@ class HandoffQuerySet(models.QuerySet[Any, Any]):
     def owned_by(self, user_id: int) -> Self:
         """Keep open ones of one owner."""
         return self.filter(closed_at__isnull=True, owner_id=user_id)
-
-
-def _open_handoffs() -> models.QuerySet[Any, Any]:
-    from leads.models import Handoff
-
-    return Handoff.objects.filter(closed_at__isnull=True)

@@ -34,16 +34,22 @@ class StaleLead(Refusal):
 
 
 class AlreadyClaimed(Refusal):
-    """Another rep was faster; ``extra`` names who and when."""
+    """Another rep was faster, or the same one claims twice; ``extra`` names who and when."""
 
     code = "already_claimed"
 
-    def __init__(self, claimed_by: str, claimed_at: datetime) -> None:
-        """Take the claimer's name and the instant of the claim."""
-        super().__init__(_("%(name)s has claimed this lead.") % {"name": claimed_by})
+    def __init__(self, claimed_by: str, claimed_at: datetime, *, is_yours: bool = False) -> None:
+        """Take the claimer's name, the instant of the claim, and whether it was one's own."""
+        theirs = _("%(name)s has claimed this lead.") % {"name": claimed_by}
+        super().__init__(_("You have claimed this lead already.") if is_yours else theirs)
         self.claimed_by = claimed_by
         self.claimed_at = claimed_at
-        self.extra = {"claimed_by": claimed_by, "claimed_at": claimed_at.isoformat()}
+        self.is_yours = is_yours
+        self.extra = {
+            "claimed_by": claimed_by,
+            "claimed_at": claimed_at,
+            "is_yours": is_yours,
+        }
 
 
 class AlreadyHandedOver(Refusal):
@@ -76,6 +82,6 @@ class BriefIncomplete(BadInput):
 
 
 class AttemptsOutstanding(BadInput):
-    """ "Unable to reach" before the promised attempts were made."""
+    """The promised attempts have not all been made, so nobody may say "unable to reach" yet."""
 
     code = "attempts_outstanding"

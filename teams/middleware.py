@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -41,8 +42,6 @@ def _asked_language(request: HttpRequest) -> str:
 
 def _company_zone() -> str:
     """Return the company's time zone, read at most once a minute from the cache."""
-    from django.core.cache import cache
-
     zone = cache.get("company.time_zone")
     if zone is None:
         zone = Company.objects.filter(id=1).values_list("time_zone", flat=True).first() or "UTC"

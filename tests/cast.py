@@ -79,7 +79,7 @@ def a_calendar(name: str = "", hours: tuple[str, str] = ("09:00", "17:00")) -> C
 def an_agreement(
     *, claim_minutes: int = 30, touch_minutes: int = 60, at: datetime = LONG_AGO, **goals: Any
 ) -> AgreementVersion:
-    """Return a version in force since ``at``: one target a metric, business time, warned at 75 %."""
+    """Return a version in force since ``at``: one target a metric, business time, warned at 75%."""
     agreement = Agreement.objects.first() or Agreement.objects.create(name="Our agreement")
     version = AgreementVersion.objects.create(
         agreement=agreement,

@@ -65,7 +65,7 @@ def undo_claim(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
 
 
 def release(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
-    """Put a claimed hand-off back into the queue; a new claim clock begins, the response's goes on."""
+    """Put a claimed hand-off back into the queue: a new claim clock, the response's goes on."""
     if handoff.claimed_at is None:
         raise IllegalMove
     return _give_back(Move.RELEASE, handoff, instant(at), by, {})

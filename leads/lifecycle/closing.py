@@ -26,6 +26,8 @@ from leads.stages import Move
 from notifications import outbox
 from teams.models import User
 
+TEXT_MAX_LENGTH = 500
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -143,7 +145,7 @@ def _reason(kind: str, decision: Decision, handoff: Handoff, at: datetime) -> Re
         raise BadInput(_("Choose a reason."), field="reason")
     if reason.needs_text and not decision.text.strip():
         raise BadInput(_("Say in a few words what the reason is."), field="text")
-    if len(decision.text.strip()) > 500:
+    if len(decision.text.strip()) > TEXT_MAX_LENGTH:
         raise BadInput(_("Keep the text within 500 characters."), field="text")
     if reason.needs_attempts:
         _check_attempts(handoff, at)

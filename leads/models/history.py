@@ -71,7 +71,7 @@ class Touch(models.Model):
 
 
 class StageChange(models.Model):
-    """One move: history, queue and statistic at once. Ids, instants and causes; nothing personal."""
+    """One move: history, queue and statistic at once. Ids, instants, causes; nothing personal."""
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="changes")
     handoff = models.ForeignKey(

@@ -156,7 +156,7 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the best name there is: the person's, else the company's, else what identifies it."""
+        """Return the best name there is: the person's, the company's, else what identifies it."""
         return self.name or self.company_name or self.email or self.phone or self.external_id
 
     def get_absolute_url(self) -> str:

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from personas.fit import Operator, Rule
@@ -119,6 +120,4 @@ class Criterion(BaseCriterion):
 
 
 def _is_arabic() -> bool:
-    from django.utils.translation import get_language
-
     return (get_language() or "").startswith("ar")

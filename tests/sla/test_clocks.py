@@ -1,4 +1,4 @@
-"""Clocks follow the lead's life: they start, stop, run again and end, dated at the true instants."""
+"""Clocks follow the lead's life: they start, stop, run again, end, at the true instants."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Arabic formats: Western digits, points for decimals, 24 hours; the month names come from gettext."""
+"""Arabic formats: Western digits, decimal points, 24 hours; month names come from gettext."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
