@@ -256,7 +256,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["teams.api.permissions.IsMember"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kit.api_input.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "kit.api.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -266,11 +266,26 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Mithaq API",
     "DESCRIPTION": "Leads, hand-offs, clocks and the agreement between marketing and sales.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    # One name for each list of choices, wherever it is used.
+    "ENUM_NAME_OVERRIDES": {
+        "Stage": "leads.stages.Stage",
+        "Move": "leads.stages.Move",
+        "Outcome": "leads.models.Outcome",
+        "TouchChannel": "leads.models.TouchChannel",
+        "TouchOutcome": "leads.models.TouchOutcome",
+        "DefinitionKind": "leads.models.DefinitionKind",
+        "ReasonKind": "leads.models.ReasonKind",
+        "Metric": "sla.models.Metric",
+        "EventKind": "sla.models.EventKind",
+        "MissingCause": "sla.models.ClockException.Cause",
+        "ClockState": "sla.api.clocks.STATES",
+        "QueueGroupKey": "sla.queue.GROUPS",
+    },
 }
 
 # -- Logs ----------------------------------------------------------------------------------------

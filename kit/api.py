@@ -1,6 +1,9 @@
 """The API's one error shape.
 
 ``{"error": {"code": "already_claimed", "message": "...", "fields": {"email": ["..."]}, ...}}``
+
+What cannot be used is 422, whether its shape or a rule refused it: a program need not know which
+of the two looked first. 400 is for a body that is not JSON.
 """
 
 from typing import Any
@@ -11,24 +14,21 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from kit.refusals import Refusal
+from kit.refusals import BadInput, NotAllowed, Refusal
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return the response for ``error`` in the one shape, None for a bug (answered as 500)."""
     if isinstance(error, Refusal):
         set_rollback()
-        return Response(
-            _shape(error.code, str(error), _fields(error), **_extra(error)), error.status
-        )
+        return Response(_shape(error.code, str(error), _fields(error), **error.extra), error.status)
     response = exception_handler(error, context)
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
-        message = str(exceptions.ValidationError.default_detail)
-        response.data = _shape("bad_input", message, _listed(error.detail))
-        return response
-    response.data = _shape(_code(error), str(getattr(error, "detail", "") or response.status_text))
+        shape = _shape(BadInput.code, str(BadInput.default_message), _listed(error.detail))
+        return Response(shape, BadInput.status)
+    response.data = _shape(_code(error), _message(error))
     return response
 
 
@@ -40,13 +40,16 @@ def _fields(error: Refusal) -> dict[str, list[str]]:
     return {error.field: [str(error)]} if error.field else {}
 
 
-def _extra(error: Refusal) -> dict[str, object]:
-    """Return what a refusal adds about itself, such as who holds a claimed lead."""
-    return getattr(error, "extra", {})
-
-
 def _listed(detail: Any) -> dict[str, Any]:  # noqa: ANN401 - DRF's own type is a union of everything
     return detail if isinstance(detail, dict) else {"non_field_errors": detail}
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return str(exceptions.NotFound.default_detail)
+    if isinstance(error, PermissionDenied):
+        return str(NotAllowed.default_message)
+    return str(getattr(error, "detail", error))
 
 
 def _code(error: Exception) -> str:

@@ -12,7 +12,8 @@ class Refusal(Exception):
     """Something the product will not do, with a sentence that says why and what to do instead.
 
     ``status`` is the HTTP status of the answer, ``code`` its stable machine-readable name,
-    ``message`` a translatable sentence for the person, ``field`` the form field at fault or "".
+    ``message`` a translatable sentence for the person, ``field`` the form field at fault or "",
+    ``extra`` what programs are told besides, such as who holds a claimed lead.
     """
 
     status = 409
@@ -23,6 +24,7 @@ class Refusal(Exception):
         """Take the sentence for the person (default: the class's own) and the field at fault."""
         self.message = message if message is not None else self.default_message
         self.field = field
+        self.extra: dict[str, object] = {}
         super().__init__(self.message)
 
     def __str__(self) -> str:

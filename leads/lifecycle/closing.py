@@ -160,8 +160,10 @@ def _failed_criterion(reason: ReturnReason, criterion_id: int | None, at: dateti
     if not reason.needs_criterion:
         return None
     definition_id = terms.in_force(at).definition_ids.get(DefinitionKind.MQL)
+    if definition_id is None:
+        return None
     rows = DefinitionCriterion.objects.filter(definition_id=definition_id)
-    ids = set(rows.values_list("pk", flat=True)) if definition_id else set()
+    ids = set(rows.values_list("pk", flat=True))
     if ids and criterion_id not in ids:
         raise BadInput(_("Choose the criterion that is not met."), field="criterion_id")
     return criterion_id if ids else None

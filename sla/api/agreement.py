@@ -1,0 +1,123 @@
+"""The agreement in force, with its targets."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kit.api_pages import Row
+from kit.api_schema import Named, named, reads
+from leads.models import Source
+from personas.models import Persona
+from sla.agreed import agreed_at
+from sla.models import AgreementVersion, Calendar, Metric, Target
+
+
+class TargetShape(serializers.Serializer[Any]):
+    """One promise. The first that matches a hand-off is the one; an empty list matches all."""
+
+    code = serializers.UUIDField()
+    name = serializers.CharField()
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    seconds = serializers.IntegerField()
+    is_business_time = serializers.BooleanField()
+    warn_percents = serializers.ListField(child=serializers.IntegerField())
+    calendar = Named(allow_null=True)
+    needs_conversation = serializers.BooleanField()
+    sources = serializers.ListField(child=serializers.CharField())
+    lead_types = serializers.ListField(child=serializers.CharField())
+    personas = Named(many=True)
+    grades = serializers.ListField(child=serializers.CharField())
+    regions = serializers.ListField(child=serializers.CharField())
+
+
+class AgreementShape(serializers.Serializer[Any]):
+    """The version in force."""
+
+    code = serializers.UUIDField()
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+    in_force_at = serializers.DateTimeField()
+    review_date = serializers.DateField(allow_null=True)
+    goal_leads = serializers.IntegerField(allow_null=True, help_text="A month.")
+    goal_value = serializers.CharField(allow_null=True, help_text="A month.")
+    goal_attainment_percent = serializers.IntegerField()
+    breach_limit_percent = serializers.IntegerField()
+    required_brief_fields = serializers.ListField(child=serializers.CharField())
+    attempts_promised = serializers.IntegerField()
+    attempts_days = serializers.IntegerField(help_text="Business days.")
+    targets = TargetShape(many=True)
+
+
+_PLAIN = (
+    "code",
+    "number",
+    "in_force_at",
+    "review_date",
+    "goal_leads",
+    "goal_value",
+    "goal_attainment_percent",
+    "breach_limit_percent",
+    "required_brief_fields",
+    "attempts_promised",
+    "attempts_days",
+)
+_TARGET_PLAIN = (
+    "code",
+    "name",
+    "metric",
+    "seconds",
+    "is_business_time",
+    "warn_percents",
+    "needs_conversation",
+    "lead_types",
+    "grades",
+    "regions",
+)
+
+
+@extend_schema(
+    operation_id="agreement_read",
+    tags=["Agreement"],
+    responses=reads(AgreementShape),
+    summary="Read the agreement in force",
+    description="404 while none is.",
+)
+@api_view(["GET"])
+def agreement(request: Request) -> Response:
+    """Read the version in force, with its targets in the order they are tried."""
+    agreed = agreed_at(timezone.now())
+    if agreed is None:
+        raise NotFound(_("No agreement is in force."))
+    return Response(_version(agreed.version) | {"targets": _targets(agreed.targets)})
+
+
+def _version(version: AgreementVersion) -> Row:
+    return {name: getattr(version, name) for name in _PLAIN} | {"name": version.agreement.name}
+
+
+def _targets(targets: list[Target]) -> list[Row]:
+    """Return ``targets`` told; names of sources, personas and calendars in one query each."""
+    sources = dict(Source.objects.values_list("pk", "name"))
+    personas = _named(Persona.objects.all())
+    calendars = _named(Calendar.objects.all())
+    return [
+        {name: getattr(target, name) for name in _TARGET_PLAIN}
+        | {
+            "calendar": named(*calendars[target.calendar_id]) if target.calendar_id else None,
+            "sources": [sources[pk] for pk in target.sources if pk in sources],
+            "personas": [named(*personas[pk]) for pk in target.personas if pk in personas],
+        }
+        for target in targets
+    ]
+
+
+def _named(rows: QuerySet[Any, Any]) -> dict[int, tuple[object, str]]:
+    return {pk: (code, name) for pk, code, name in rows.values_list("pk", "code", "name")}

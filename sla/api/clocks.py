@@ -1,0 +1,190 @@
+"""The clocks of a hand-off: the state now, what is left, under which promise, what befell them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kit.api_pages import Row
+from kit.api_schema import Named, named, reads
+from leads.models import Handoff
+from leads.reading import handoff_or_404
+from sla.agreed import calendar_of
+from sla.deadlines import Countdown, State, countdown, state_at
+from sla.faces import OUTSIDE_HOURS
+from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric
+
+STATES = [(state.value, state.value) for state in State] + [(OUTSIDE_HOURS, OUTSIDE_HOURS)]
+
+
+class EventShape(serializers.Serializer[Any]):
+    """One thing that befell a clock."""
+
+    kind = serializers.ChoiceField(choices=EventKind.choices)
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    cause = serializers.CharField(help_text="The move that caused it; empty for the sweep.")
+    by = Named(allow_null=True)
+
+
+class VersionNamed(serializers.Serializer[Any]):
+    """Which version of the agreement."""
+
+    code = serializers.UUIDField()
+    number = serializers.IntegerField()
+
+
+class CalendarNamed(serializers.Serializer[Any]):
+    """Which version of which calendar."""
+
+    code = serializers.UUIDField()
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+    time_zone = serializers.CharField()
+
+
+class CountdownShape(serializers.Serializer[Any]):
+    """What is left, in the clock's own time: working seconds for a business clock."""
+
+    seconds_left = serializers.IntegerField(
+        allow_null=True, help_text="Negative when overdue; null once it has ended."
+    )
+    is_ticking = serializers.BooleanField(help_text="False outside working hours and at the end.")
+    closes_at = serializers.DateTimeField(allow_null=True)
+    opens_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClockShape(CountdownShape):
+    """One promise on one hand-off."""
+
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    seq = serializers.IntegerField(help_text="Counts the clocks of a metric: a release adds one.")
+    state = serializers.ChoiceField(choices=STATES)
+    started_at = serializers.DateTimeField()
+    warn_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField()
+    warned_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True, help_text="Equals `due_at`.")
+    stopped_at = serializers.DateTimeField(allow_null=True, help_text="When it was answered.")
+    voided_at = serializers.DateTimeField(allow_null=True)
+    target_seconds = serializers.IntegerField()
+    raw_seconds = serializers.IntegerField(allow_null=True)
+    business_seconds = serializers.IntegerField(allow_null=True)
+    target = Named()
+    agreement_version = VersionNamed()
+    calendar = CalendarNamed(allow_null=True, help_text="null: counted in calendar time.")
+    events = EventShape(many=True)
+
+
+class MissingClock(serializers.Serializer[Any]):
+    """A promise that no clock could run for, and why."""
+
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    cause = serializers.ChoiceField(choices=ClockException.Cause.choices)
+    at = serializers.DateTimeField()
+    resolved_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClocksShape(serializers.Serializer[Any]):
+    """The clocks of a hand-off at an instant."""
+
+    at = serializers.DateTimeField(help_text="The instant the states are of.")
+    clocks = ClockShape(many=True)
+    missing = MissingClock(many=True)
+
+
+@extend_schema(
+    operation_id="handoffs_clocks",
+    tags=["Clocks"],
+    responses=reads(ClocksShape),
+    summary="Read a hand-off's clocks",
+)
+@api_view(["GET"])
+def clocks(request: Request, code: UUID) -> Response:
+    """Read the clocks of a hand-off as they stand now."""
+    now = timezone.now()
+    return Response(tell_clocks([handoff_or_404(code)], now))
+
+
+def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
+    """Return the clocks of ``handoffs`` as ``ClocksShape``: three queries."""
+    rows = (
+        Clock.objects.filter(handoff__in=handoffs)
+        .select_related("target", "version", "calendar_version__calendar")
+        .order_by("handoff_id", "metric", "seq")
+    )
+    found = list(rows)
+    events: dict[int, list[Row]] = {clock.pk: [] for clock in found}
+    befell = ClockEvent.objects.filter(clock__in=found).select_related("by")
+    for event in befell.order_by("recorded_at", "id"):
+        events[event.clock_id].append(_event(event))
+    missing = ClockException.objects.filter(handoff__in=handoffs).order_by("metric")
+    return {
+        "at": at,
+        "clocks": [_clock(clock, at) | {"events": events[clock.pk]} for clock in found],
+        "missing": list(missing.values("metric", "cause", "at", "resolved_at")),
+    }
+
+
+def tell_running(clock: Clock, at: datetime) -> Row:
+    """Return state, instants and what is left of ``clock``; its calendar should be loaded."""
+    state, count = state_at(clock, at), _countdown(clock, at)
+    is_still = count is not None and not count.is_ticking and state != State.BREACHED
+    return {
+        "state": OUTSIDE_HOURS if is_still else state.value,
+        "warn_at": clock.warn_at,
+        "due_at": clock.due_at,
+        "target_seconds": clock.target_seconds,
+        "seconds_left": count.seconds if count else None,
+        "is_ticking": count.is_ticking if count else False,
+        "closes_at": count.closes_at if count else None,
+        "opens_at": count.opens_at if count else None,
+    }
+
+
+def _countdown(clock: Clock, at: datetime) -> Countdown | None:
+    if clock.stopped_at is not None or clock.voided_at is not None:
+        return None
+    return countdown(calendar_of(clock.calendar_version), clock.due_at, at)
+
+
+def _clock(clock: Clock, at: datetime) -> Row:
+    text = clock.calendar_version
+    return tell_running(clock, at) | {
+        "metric": clock.metric,
+        "seq": clock.seq,
+        "started_at": clock.started_at,
+        "warned_at": clock.warned_at,
+        "breached_at": clock.breached_at,
+        "stopped_at": clock.stopped_at,
+        "voided_at": clock.voided_at,
+        "raw_seconds": clock.raw_seconds,
+        "business_seconds": clock.business_seconds,
+        "target": named(clock.target.code, clock.target.name),
+        "agreement_version": {"code": clock.version.code, "number": clock.version.number},
+        "calendar": None
+        if text is None
+        else {
+            "code": text.calendar.code,
+            "name": text.calendar.name,
+            "version": text.number,
+            "time_zone": text.time_zone,
+        },
+    }
+
+
+def _event(event: ClockEvent) -> Row:
+    return {
+        "kind": event.kind,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "cause": event.cause,
+        "by": named(event.by.code, event.by.name) if event.by else None,
+    }
