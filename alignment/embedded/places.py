@@ -6,7 +6,6 @@ root's home), the servers' programs and data live under ``/var/lib/mithaq`` inst
 """
 
 import fcntl
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -84,8 +83,9 @@ class Place:
         try:
             for directory in (self.data, self.logs):
                 directory.mkdir(parents=True, exist_ok=True)
-            if self.servers != self.data:
+            if self.servers != self.data and not (self.data / "servers").is_symlink():
                 _make_private_home()
+                (self.data / "servers").symlink_to(self.servers)
             self.servers.mkdir(exist_ok=True)
         except OSError as error:
             message = f"The data directory {self.data} cannot be made: {error.strerror}."
@@ -129,14 +129,26 @@ class Place:
 
 
 def find_place(data: Path) -> Place:
-    """Return the directories to use for ``data``, with the servers' where they can be reached."""
+    """Return the directories to use for ``data``, with the servers' where they can be reached.
+
+    A private home is named by a link in ``data``, so that removing ``data`` begins anew.
+
+    Raises:
+        PlaceError: the servers' data lies here, and their account can no longer reach it.
+    """
     account = servers_account()
     data = data.absolute()
+    link = data / "servers"
+    if link.is_symlink():
+        return Place(data=data, servers=link.readlink(), account=account)
     existing = next(parent for parent in (data, *data.parents) if parent.exists())
     if can_reach(existing, account):
         return Place(data=data, servers=data, account=account)
-    mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    return Place(data=data, servers=PRIVATE_HOME / f"data-{mark}", account=account)
+    if account is None or (data / "postgres").exists():
+        who = f"the account {account.name}" if account else "this user"
+        message = f"The data in {data} cannot be reached by {who}: open the directories above it."
+        raise PlaceError(message)
+    return Place(data=data, servers=PRIVATE_HOME / f"data-{secrets.token_hex(6)}", account=account)
 
 
 def reachable_package(name: str, account: Account | None) -> Path | None:

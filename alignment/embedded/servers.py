@@ -193,7 +193,10 @@ class Postgres:
     def _is_ready(self) -> bool:
         try:
             self._connect("postgres").close()
-        except psycopg2.OperationalError:
+        except psycopg2.OperationalError as error:
+            if "authentication failed" in str(error):
+                message = f"PostgreSQL in {self.data} does not know the password in secrets/."
+                raise ChildFailedError(message) from error
             return False
         return True
 
