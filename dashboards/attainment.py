@@ -1,0 +1,81 @@
+"""Attainment: the share of promises kept, by the day they fell due."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dashboards.periods import Period
+from dashboards.verdicts import cohort, counts, local_date
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """How many promises were kept and broken; those without a verdict stand beside."""
+
+    kept: int = 0
+    broken: int = 0
+    running: int = 0
+    void: int = 0
+
+    def __add__(self, other: "Verdicts") -> "Verdicts":
+        """Return both together."""
+        return Verdicts(
+            self.kept + other.kept,
+            self.broken + other.broken,
+            self.running + other.running,
+            self.void + other.void,
+        )
+
+    @property
+    def judged(self) -> int:
+        """Return how many have a verdict: what the shares are shares of."""
+        return self.kept + self.broken
+
+    @property
+    def attainment(self) -> float | None:
+        """Return the percentage kept, None before the first verdict."""
+        return 100 * self.kept / self.judged if self.judged else None
+
+    @property
+    def breach_rate(self) -> float | None:
+        """Return the percentage broken, None before the first verdict."""
+        return 100 * self.broken / self.judged if self.judged else None
+
+
+@dataclass(frozen=True)
+class DailyVerdicts:
+    """The verdicts of each metric and local due date."""
+
+    days: Mapping[tuple[str, date], Verdicts]
+
+    def of(self, metric: str, period: Period) -> Verdicts:
+        """Return the verdicts on ``metric`` that fell due in ``period``."""
+        return total(
+            verdicts
+            for (name, day), verdicts in self.days.items()
+            if name == metric and period.holds(day)
+        )
+
+
+def total(parts: Iterable[Verdicts]) -> Verdicts:
+    """Return the sum."""
+    return sum(parts, Verdicts())
+
+
+def daily(span: Period, at: datetime) -> DailyVerdicts:
+    """Return the verdicts at ``at`` for each day of ``span``: one query."""
+    rows: Iterable[dict[str, Any]] = (
+        cohort(span)
+        .order_by()
+        .values("metric", day=local_date("due_at", span))
+        .annotate(**counts(at))
+    )
+    return DailyVerdicts(
+        {
+            (row["metric"], row["day"]): Verdicts(
+                row["kept"], row["broken"], row["running"], row["void"]
+            )
+            for row in rows
+        }
+    )

@@ -1,0 +1,138 @@
+"""The whole dashboard: every figure of a period, gathered once for the page and for the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from dashboards import attainment, funnel, periods
+from dashboards.attainment import DailyVerdicts, Verdicts
+from dashboards.breakdown import Dimension, Part, breakdown
+from dashboards.funnel import Delivered, Reached
+from dashboards.live import Live, live
+from dashboards.pace import AllTime, OpenTime
+from dashboards.periods import Period
+from dashboards.response import DEFAULT_PROMISE_SECONDS, Response, response
+from dashboards.waterfall import Waterfall, waterfall
+from sla.agreed import Agreed, agreed_at, calendar_of
+from sla.models import AgreementVersion, CalendarVersion, Metric, Target
+from sla.windows import DAYS
+from teams.models import Company
+
+WEEKS_SHOWN = 8
+DEFAULT_GOAL_PERCENT, DEFAULT_LIMIT_PERCENT = 90, 10
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every figure stands on: the company's zone, and what was agreed at ``at``."""
+
+    at: datetime
+    zone: ZoneInfo
+    agreed: Agreed | None
+
+    @classmethod
+    def read(cls, at: datetime) -> Self:
+        """Return the ground at ``at``: four queries."""
+        return cls(at, ZoneInfo(Company.get().time_zone), agreed_at(at))
+
+    @property
+    def version(self) -> AgreementVersion | None:
+        """Return the version in force."""
+        return self.agreed.version if self.agreed else None
+
+    @property
+    def promise(self) -> Target | None:
+        """Return the target of the first touch that most leads have: the last, widest one."""
+        targets = self.agreed.targets if self.agreed else []
+        touches = [target for target in targets if target.metric == Metric.FIRST_TOUCH]
+        return touches[-1] if touches else None
+
+    @property
+    def calendar_text(self) -> CalendarVersion | None:
+        """Return the work calendar of that target."""
+        if self.agreed is None or self.promise is None or self.promise.calendar_id is None:
+            return None
+        return self.agreed.calendars.get(self.promise.calendar_id)
+
+    @property
+    def hours(self) -> OpenTime:
+        """Return what counts working time; every second counts without a calendar."""
+        return calendar_of(self.calendar_text) or AllTime()
+
+    @property
+    def first_weekday(self) -> int:
+        """Return the weekday (0 Monday) that the company's weeks begin with."""
+        week = self.calendar_text.week if self.calendar_text else {}
+        opened = frozenset(place for place, day in enumerate(DAYS) if week.get(day))
+        return periods.first_weekday(opened)
+
+    @property
+    def goal_percent(self) -> int:
+        """Return the attainment that sales means to reach."""
+        return self.version.goal_attainment_percent if self.version else DEFAULT_GOAL_PERCENT
+
+    @property
+    def limit_percent(self) -> int:
+        """Return the breach rate above which a rep, source or persona stands out."""
+        return self.version.breach_limit_percent if self.version else DEFAULT_LIMIT_PERCENT
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every figure. ``compared`` is the span that changes are measured against."""
+
+    ground: Ground
+    period: Period
+    compared: Period
+    weeks: list[Period]
+    by: Dimension
+    verdicts: DailyVerdicts
+    response: Response
+    parts: list[Part]
+    steps: list[Reached]
+    delivered: Delivered
+    waterfall: Waterfall
+    live: Live
+
+    def of(self, metric: str, period: Period | None = None) -> Verdicts:
+        """Return the verdicts on ``metric`` due in ``period``, by default the chosen one."""
+        return self.verdicts.of(metric, period or self.period)
+
+
+def board(ground: Ground, period: Period, by: Dimension) -> Board:
+    """Return every figure of ``period`` at the ground's instant: nine queries, ten by name."""
+    at = ground.at
+    compared = period.compared(at)
+    weeks = _weeks(period, ground)
+    span = periods.hull([period, compared, *weeks])
+    counted = funnel.daily(span)
+    goal = ground.version.goal_leads if ground.version else None
+    return Board(
+        ground=ground,
+        period=period,
+        compared=compared,
+        weeks=weeks,
+        by=by,
+        verdicts=attainment.daily(span, at),
+        response=response(
+            period, at, promise_seconds=_promise(ground), compared=compared, weeks=weeks
+        ),
+        parts=breakdown(period, at, by),
+        steps=funnel.funnel(period),
+        delivered=counted,
+        waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
+        live=live(at),
+    )
+
+
+def _weeks(period: Period, ground: Ground) -> list[Period]:
+    """Return the weeks that end with the period, or with today while it runs."""
+    today = periods.today(ground.at, ground.zone)
+    is_running = period.is_running(ground.at)
+    last = periods.one_day(today, ground.zone) if is_running else period
+    return last.weeks(WEEKS_SHOWN, ground.first_weekday)
+
+
+def _promise(ground: Ground) -> int:
+    return ground.promise.seconds if ground.promise else DEFAULT_PROMISE_SECONDS

@@ -1,0 +1,114 @@
+"""The leads behind a figure: for each figure of the dashboard, the very rows that it counts.
+
+A figure about promises lists clocks, one about deliveries hand-offs: the length of the list is
+the number that was clicked, since both are made of the same conditions.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from dashboards import funnel, live, response
+from dashboards.breakdown import Dimension, divided
+from dashboards.funnel import Step
+from dashboards.live import Now
+from dashboards.periods import Period
+from dashboards.verdicts import (
+    HAS_ANSWER,
+    cohort,
+    is_broken,
+    is_judged,
+    is_kept,
+    is_running,
+    is_void,
+)
+from leads.models import Handoff
+from sla.models import Clock, Metric
+
+
+class Figure(TextChoices):
+    """Every figure that opens a list."""
+
+    OPEN = "open", _("Waiting now")
+    ON_TRACK = "on_track", _("On track now")
+    AT_RISK = "at_risk", _("At risk now")
+    BREACHED = "breached", _("Breached now")
+    JUDGED = "judged", _("Promises due")
+    KEPT = "kept", _("Promises kept")
+    BROKEN = "broken", _("Promises broken")
+    RUNNING = "running", _("Promises not due yet")
+    VOID = "void", _("Promises that fell away")
+    ANSWERED = "answered", _("Answered leads")
+    LATE = "late", _("Answered late")
+    WAITING = "waiting", _("Overdue and not answered")
+    BAR = "bar", _("Answered leads by response time")
+    DELIVERED = "delivered", _("Handed over")
+    ACCEPTED = "accepted", _("Accepted by sales")
+    QUALIFIED = "qualified", _("Sales qualified")
+    WON = "won", _("Won")
+
+
+LIVE_FIGURES = frozenset(state.value for state in Now)
+STEP_FIGURES = frozenset(step.value for step in Step)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which figure. ``is_divided``: only of one part of ``by``, its id in ``part`` (None: none).
+
+    ``bar`` is a place among the bars of the response chart, of which ``promise_seconds`` decides.
+    """
+
+    figure: Figure
+    period: Period
+    metric: Metric = Metric.FIRST_TOUCH
+    by: Dimension = Dimension.REP
+    is_divided: bool = False
+    part: int | None = None
+    bar: int = 0
+    promise_seconds: int = response.DEFAULT_PROMISE_SECONDS
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether the figure is about this moment, whatever the period."""
+        return self.figure in LIVE_FIGURES
+
+    @property
+    def lists_clocks(self) -> bool:
+        """Return whether the list is made of clocks; otherwise of hand-offs."""
+        return self.figure not in STEP_FIGURES
+
+
+def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Any]:
+    """Return the clocks behind a figure about promises."""
+    if asked.is_live:
+        return live.current().filter(live.shows(Now(asked.figure), at))
+    rows = cohort(asked.period).filter(_condition(asked, at), metric=asked.metric)
+    if not asked.is_divided:
+        return rows
+    mine = divided(rows, at, asked.by)
+    return mine.filter(part__isnull=True) if asked.part is None else mine.filter(part=asked.part)
+
+
+def handoffs(asked: Asked) -> QuerySet[Handoff, Handoff]:
+    """Return the hand-offs behind a step of the funnel."""
+    return funnel.reached(asked.period, Step(asked.figure))
+
+
+def _condition(asked: Asked, at: datetime) -> Q:
+    if asked.figure == Figure.BAR:
+        return HAS_ANSWER & response.in_bar(response.edges(asked.promise_seconds)[asked.bar])
+    conditions = {
+        Figure.JUDGED: is_judged(at),
+        Figure.KEPT: is_kept(),
+        Figure.BROKEN: is_broken(at),
+        Figure.RUNNING: is_running(at),
+        Figure.VOID: is_void(),
+        Figure.ANSWERED: HAS_ANSWER,
+        Figure.LATE: HAS_ANSWER & is_broken(at),
+        Figure.WAITING: is_broken(at) & Q(stopped_at__isnull=True),
+    }
+    return conditions[asked.figure]

@@ -1,0 +1,80 @@
+"""What a visitor of the dashboard may ask for, read from the address."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dashboards import periods
+from dashboards.breakdown import Dimension
+from dashboards.periods import Kind, Period
+
+LONGEST_DAYS = 366
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+
+
+class PeriodForm(forms.Form):
+    """A period: this month unless said otherwise. ``until`` is the last day, included."""
+
+    period = forms.ChoiceField(
+        choices=[
+            (Kind.MONTH.value, _("Month")),
+            (Kind.WEEK.value, _("Week")),
+            (Kind.DAYS.value, _("Last 30 days")),
+            (Kind.CUSTOM.value, _("Other dates")),
+        ],
+        required=False,
+    )
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    by = forms.ChoiceField(choices=Dimension.choices, required=False)
+
+    def clean_since(self) -> date | None:
+        """Return the first day; refuses one that no lead can have."""
+        return _within_reach(self.cleaned_data["since"])
+
+    def clean_until(self) -> date | None:
+        """Return the last day; refuses one that no lead can have."""
+        return _within_reach(self.cleaned_data["until"])
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values; of other dates both are needed, in order, a year at most."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors or values.get("period") != Kind.CUSTOM:
+            return values
+        since, until = values.get("since"), values.get("until")
+        if since is None or until is None:
+            self.add_error("since" if since is None else "until", _("Choose both dates."))
+        elif until < since:
+            self.add_error("until", _("The last day lies before the first."))
+        elif (until - since).days >= LONGEST_DAYS:
+            self.add_error("until", _("Choose a year at most."))
+        return values
+
+    def chosen(self, at: datetime, zone: ZoneInfo, first_weekday: int) -> Period:
+        """Return the period that a valid form asks for, seen from ``at``."""
+        values = self.cleaned_data
+        day = values["since"] or periods.today(at, zone)
+        if values["period"] == Kind.CUSTOM:
+            return periods.custom(values["since"], values["until"], zone)
+        if values["period"] == Kind.WEEK:
+            return periods.week_of(day, zone, first_weekday)
+        if values["period"] == Kind.DAYS:
+            return periods.last_days(periods.today(at, zone), zone)
+        return periods.month_of(day, zone)
+
+    def dimension(self) -> Dimension:
+        """Return what the breach rate is divided by; by rep unless said otherwise."""
+        return Dimension(self.cleaned_data["by"] or Dimension.REP)
+
+
+def _within_reach(day: date | None) -> date | None:
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise forms.ValidationError(_("Choose a day between 2000 and 2099."))
+    return day

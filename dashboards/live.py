@@ -1,0 +1,82 @@
+"""What needs someone now: hand-offs that wait for a claim or a first touch, by their own clock.
+
+A hand-off's clock is its claim clock while that runs, after it the one of the first touch, so
+that each counts once and as the queue shows it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.verdicts import IS_RUNNING
+from sla.models import Clock, ClockException, Metric
+
+LISTED = 6
+
+
+class Now(TextChoices):
+    """What a waiting hand-off shows."""
+
+    OPEN = "open", _("Open now")
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    BREACHED = "breached", _("Breached")
+
+
+@dataclass(frozen=True)
+class Live:
+    """How many wait in each state, how many wait without a clock, and the most urgent ones."""
+
+    open: int
+    on_track: int
+    at_risk: int
+    breached: int
+    without_clock: int
+    urgent: list[Clock]
+
+
+def current() -> QuerySet[Clock, Clock]:
+    """Return the clocks that waiting hand-offs are shown with, one each."""
+    claims = Clock.objects.filter(
+        IS_RUNNING, handoff_id=OuterRef("handoff_id"), metric=Metric.CLAIM
+    )
+    return Clock.objects.filter(IS_RUNNING).filter(Q(metric=Metric.CLAIM) | ~Exists(claims))
+
+
+def shows(state: Now, at: datetime) -> Q:
+    """Return the condition that a running clock shows ``state`` at ``at``."""
+    breached = Q(due_at__lt=at) | Q(breached_at__isnull=False)
+    at_risk = Q(due_at__gte=at, breached_at__isnull=True, warn_at__lte=at)
+    conditions = {
+        Now.OPEN: Q(),
+        Now.BREACHED: breached,
+        Now.AT_RISK: at_risk,
+        Now.ON_TRACK: Q(due_at__gte=at, breached_at__isnull=True)
+        & (Q(warn_at__isnull=True) | Q(warn_at__gt=at)),
+    }
+    return conditions[state]
+
+
+def live(at: datetime) -> Live:
+    """Return what waits at ``at``: three queries."""
+    counted = current().aggregate(
+        open=Count("pk"),
+        **{
+            state.value: Count("pk", filter=shows(state, at))
+            for state in (Now.ON_TRACK, Now.AT_RISK, Now.BREACHED)
+        },
+    )
+    urgent = (
+        current()
+        .select_related("handoff__lead", "handoff__owner", "calendar_version")
+        .order_by("due_at", "id")[:LISTED]
+    )
+    return Live(**counted, without_clock=_without_clock(), urgent=list(urgent))
+
+
+def _without_clock() -> int:
+    """Return how many promises no clock runs for: the open exceptions, each hand-off once."""
+    open_rows = ClockException.objects.filter(resolved_at__isnull=True)
+    return open_rows.aggregate(number=Count("handoff", distinct=True))["number"] or 0

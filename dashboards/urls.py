@@ -1,0 +1,7 @@
+"""The addresses of the dashboard."""
+
+from django.urls import URLPattern
+
+app_name = "dashboards"
+
+urlpatterns: list[URLPattern] = []
