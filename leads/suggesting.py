@@ -9,6 +9,8 @@ from personas.fit import Facts
 from personas.matching import Match, best, matches
 from personas.models import Persona
 
+_MOST_KEPT = 20_000
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -16,6 +18,27 @@ class Suggestion:
 
     persona_id: int | None
     grade: str
+
+
+class Suggester:
+    """Suggests for many leads: those that answer the criteria alike are reckoned once."""
+
+    def __init__(self, personas: Sequence[Persona]) -> None:
+        """Take the personas that can be suggested."""
+        self._personas = personas
+        rules = [criterion for one in personas for criterion in one.criteria.all()]
+        self._asked = sorted({criterion.fact for criterion in rules})
+        self._said: dict[tuple[object, ...], Suggestion] = {}
+
+    def suggest(self, facts: Facts, chosen_id: int | None) -> Suggestion:
+        """Return what ``suggest`` says of ``facts``."""
+        key = (chosen_id, *(facts.get(name) for name in self._asked))
+        said = self._said.get(key)
+        if said is None:
+            if len(self._said) >= _MOST_KEPT:
+                self._said.clear()
+            said = self._said[key] = suggest(facts, self._personas, chosen_id)
+        return said
 
 
 def current_personas() -> list[Persona]:

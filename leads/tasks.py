@@ -9,12 +9,17 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from leads import bulk
+from leads.importing import runs
+from leads.importing.engine import Worker
 
 logger = logging.getLogger(__name__)
 
 # A slice ends after this long and puts the rest back in line: others get their turn, and no task
 # comes near the soft limit of 240 s.
 SLICE_SECONDS = 60
+# A check cannot be taken up half-way. With its margin it stays below the broker's visibility
+# timeout of 900 s, after which a message is handed out again.
+CHECK_SECONDS = 780
 
 
 @shared_task
@@ -32,17 +37,45 @@ def run_bulk(*, run_id: int) -> None:
 
 
 @shared_task
+def run_import(*, run_id: int) -> None:
+    """Carry an import on; what is left after a slice becomes a task of its own."""
+    if _import_for_a_slice(run_id):
+        run_import.delay(run_id=run_id)
+
+
+@shared_task(soft_time_limit=CHECK_SECONDS, time_limit=CHECK_SECONDS + 60)
+def check_import(*, run_id: int) -> None:
+    """Check a file in one go: what a check has seen so far lives in its session."""
+    _import_for_a_slice(run_id, CHECK_SECONDS - 60)
+
+
+@shared_task
 def resume_runs() -> None:
     """Take up the runs that a lost worker or a lost message left behind."""
     now = timezone.now()
     for run_id in bulk.lost(at=now):
         logger.warning("bulk run %s is taken up again", run_id)
         run_bulk.delay(run_id=run_id)
+    for run_id, is_check in runs.lost(at=now):
+        logger.warning("import %s is taken up again", run_id)
+        (check_import if is_check else run_import).delay(run_id=run_id)
+    runs.forget_files(at=now)
 
 
-def _for_a_slice(step: Callable[[], bool]) -> bool:
+def _import_for_a_slice(run_id: int, seconds: float = SLICE_SECONDS) -> bool:
+    worker = Worker(run_id)
+    try:
+        return _for_a_slice(lambda: worker.step(at=timezone.now()), seconds)
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: ``resume_runs`` takes it up
+    except Exception:
+        runs.fail(run_id=run_id, at=timezone.now())
+        raise
+
+
+def _for_a_slice(step: Callable[[], bool], seconds: float = SLICE_SECONDS) -> bool:
     """Call ``step`` until it has nothing more to do or the slice is over; return which."""
-    ends = time.monotonic() + SLICE_SECONDS
+    ends = time.monotonic() + seconds
     while step():
         if time.monotonic() >= ends:
             return True

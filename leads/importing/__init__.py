@@ -1,0 +1,1 @@
+"""Importing files: reading, recognising, checking and writing many rows."""
