@@ -135,12 +135,12 @@ def number_of(value: Fact) -> int | None:
     """Return a whole number from ``value``; "200-500" counts as its lower end, None as none."""
     if isinstance(value, int):
         return value
-    found = _NUMBER.search(str(value).translate(_NO_SEPARATORS))
+    found = _NUMBER.search(_SEPARATOR.sub("", str(value)))
     return int(found.group()) if found else None
 
 
 _NUMBER = re.compile(r"(?<![\w)])-?\d+|\d+")  # the dash of "SMB-200" is no minus
-_NO_SEPARATORS = str.maketrans("", "", ",٬\u00a0\u202f'’")
+_SEPARATOR = re.compile(r"(?<=\d)[,٬\s'’](?=\d{3}(?!\d))")  # between thousands
 _ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
 )

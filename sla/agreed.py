@@ -25,8 +25,11 @@ class Agreed:
     calendars: dict[int, CalendarVersion]
 
 
-def agreed_at(at: datetime) -> Agreed | None:
-    """Return what is agreed at ``at``, None while no version is in force: three queries."""
+def agreed_at(at: datetime, *, calendars_at: datetime | None = None) -> Agreed | None:
+    """Return what is agreed at ``at``, None while no version is in force: three queries.
+
+    Calendars are read as they stood at ``at`` too, or at ``calendars_at`` where that is given.
+    """
     version = (
         AgreementVersion.objects.filter(in_force_at__lte=at)
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
@@ -39,7 +42,7 @@ def agreed_at(at: datetime) -> Agreed | None:
     named = {target.calendar_id for target in targets if target.calendar_id}
     texts = (
         CalendarVersion.objects.filter(calendar__in=named, calendar__archived_at__isnull=True)
-        .filter(created_at__lte=at)
+        .filter(created_at__lte=calendars_at or at)
         .order_by("calendar_id", "-number")
         .distinct("calendar_id")
     )

@@ -21,10 +21,11 @@ from sla.worktime import CalendarError
 Cause = ClockException.Cause
 
 
-def start(*, changes: Sequence[StageChange]) -> None:
+def start(*, changes: Sequence[StageChange], calendars_at: datetime | None = None) -> None:
     """Start every promised clock of newly handed over leads, in sets.
 
     A hand-off that cannot have a clock stands all the same, and is put on the list of exceptions.
+    Once its calendar has been corrected, it is started with the text of ``calendars_at``.
     """
     handoffs = {row.pk: row for row in _handoffs(changes)}
     known = set(
@@ -36,7 +37,7 @@ def start(*, changes: Sequence[StageChange]) -> None:
     for handoff in handoffs.values():
         at = handoff.handed_at
         if at not in agreed:
-            agreed[at] = agreed_at(at)
+            agreed[at] = agreed_at(at, calendars_at=calendars_at)
         for metric in Metric.values:
             if (handoff.pk, metric) not in known:
                 made = _promise(handoff, metric, agreed[at])

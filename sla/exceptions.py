@@ -1,0 +1,94 @@
+"""Hand-offs whose clocks could not run as agreed: what to do, and starting what can start now.
+
+A hand-off is judged by the version in force when it was made, from the instant it was made. So a
+calendar that was restored or corrected lets its clock start, late but from the true beginning;
+where nothing was promised at the hand-off, nothing is promised in hindsight.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kit.refusals import NotAllowed
+from leads.models import Handoff, StageChange
+from leads.stages import Move
+from sla import clocks, starting
+from sla.models import Clock, ClockException
+from teams.models import User
+
+CHUNK = 100
+Cause = ClockException.Cause
+
+ADVICE: dict[str, Promise] = {
+    Cause.NO_AGREEMENT: _(
+        "Nothing had been agreed when it was handed over, so nothing is owed. To put it on a clock,"
+        " take it back and hand it over again under the agreement in force now."
+    ),
+    Cause.NO_TARGET: _(
+        "No target of that version was for this lead. Add one that is for everybody, then take the"
+        " lead back and hand it over again."
+    ),
+    Cause.NO_CALENDAR: _("Restore the calendar, then start the clocks."),
+    Cause.NO_OPEN_TIME: _("Give the calendar working hours again, then start the clocks."),
+}
+
+
+@dataclass(frozen=True)
+class Retried:
+    """How many exceptions were resolved, and how many stand."""
+
+    started: int
+    left: int
+
+
+def standing() -> QuerySet[ClockException]:
+    """Return the exceptions of open hand-offs, with what a list shows of them."""
+    rows = ClockException.objects.filter(resolved_at__isnull=True, handoff__closed_at__isnull=True)
+    return rows.select_related("handoff__lead", "handoff__owner", "target__calendar")
+
+
+def retry(*, at: datetime, by: User) -> Retried:
+    """Start the clocks that can start by now, from each hand-off's own instant.
+
+    What has fallen due meanwhile is flagged by the next sweep, dated at its true due instant; a
+    claim or touch made meanwhile answers its clock. Returns what became of them. Raises
+    ``NotAllowed`` for all but managers.
+    """
+    if not by.is_manager:
+        raise NotAllowed
+    started, last = 0, 0
+    while True:
+        rows = standing().filter(handoff_id__gt=last).order_by("handoff_id")
+        ids = list(rows.values_list("handoff_id", flat=True).distinct()[:CHUNK])
+        if not ids:
+            break
+        started += _retry(ids, at)
+        last = ids[-1]
+    return Retried(started, standing().count())
+
+
+def _retry(handoff_ids: list[int], at: datetime) -> int:
+    """Follow what happened to these hand-offs once more; return how many exceptions it resolved."""
+    with transaction.atomic():
+        # In the order of ids, as every move of many locks them.
+        rows = Handoff.objects.select_for_update().filter(pk__in=handoff_ids).order_by("pk")
+        open_ids = [row.pk for row in rows if row.is_open]
+        changes = list(StageChange.objects.filter(handoff_id__in=open_ids).order_by("id"))
+        offers = [change for change in changes if change.move == Move.HAND_OFF]
+        # The hours that held at the hand-off; where they could not serve, the corrected ones.
+        starting.start(changes=offers)
+        starting.start(changes=offers, calendars_at=at)
+        for change in changes:
+            if change.move != Move.HAND_OFF:
+                clocks.follow(changes=[change])
+        return _resolve(open_ids, at)
+
+
+def _resolve(handoff_ids: list[int], at: datetime) -> int:
+    has_clock = Clock.objects.filter(handoff=OuterRef("handoff"), metric=OuterRef("metric"))
+    rows = ClockException.objects.filter(handoff__in=handoff_ids, resolved_at__isnull=True)
+    return rows.filter(Exists(has_clock)).update(resolved_at=at)

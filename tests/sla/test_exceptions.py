@@ -1,0 +1,108 @@
+"""Hand-offs without a clock: none is forgotten, none is judged by what was not promised."""
+
+import pytest
+
+from kit.refusals import NotAllowed
+from leads import lifecycle
+from sla import exceptions
+from sla.calendars import archive_calendar, restore_calendar
+from sla.models import Calendar, ClockException, ClockState, Metric
+from sla.sweep import sweep
+from tests.cast import a_handoff, a_touch, after, an_agreement, clock_of, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def calendar(agreement):
+    return Calendar.objects.get()
+
+
+@pytest.fixture
+def stranded(agreement, calendar, manager, marketer):
+    """A hand-off whose calendar was archived just before."""
+    archive_calendar(calendar=calendar, at=after(minutes=-1), by=manager)
+    return a_handoff(by=marketer)
+
+
+def test_both_promises_stand_on_the_list(stranded):
+    assert exceptions.standing().count() == 2
+
+
+def test_a_restored_calendar_starts_the_clocks_from_the_handoffs_own_instant(
+    stranded, calendar, manager
+):
+    restore_calendar(calendar=calendar, by=manager)
+    result = exceptions.retry(at=after(minutes=10), by=manager)
+    assert result == exceptions.Retried(started=2, left=0)
+    clock = clock_of(stranded, Metric.CLAIM)
+    assert clock.started_at == stranded.handed_at
+    assert clock.due_at == after(minutes=30)
+
+
+def test_what_fell_due_meanwhile_is_dated_at_its_due_instant(stranded, calendar, manager):
+    restore_calendar(calendar=calendar, by=manager)
+    exceptions.retry(at=after(minutes=45), by=manager)
+    sweep(at=after(minutes=46))
+    clock = clock_of(stranded, Metric.CLAIM)
+    assert clock.state == ClockState.BREACHED
+    assert clock.breached_at == after(minutes=30)
+
+
+def test_a_touch_made_meanwhile_answers_its_clock(stranded, calendar, manager, rep):
+    lifecycle.claim(handoff=stranded, at=after(minutes=5), by=rep)
+    a_touch(fresh(stranded), rep, after(minutes=20))
+    restore_calendar(calendar=calendar, by=manager)
+    exceptions.retry(at=after(minutes=90), by=manager)
+    sweep(at=after(minutes=91))
+    assert clock_of(stranded, Metric.CLAIM).stopped_at == after(minutes=5)
+    touch = clock_of(stranded, Metric.FIRST_TOUCH)
+    assert (touch.state, touch.stopped_at) == (ClockState.MET, after(minutes=20))
+    assert exceptions.standing().count() == 0
+
+
+def test_retrying_twice_is_harmless(stranded, calendar, manager):
+    restore_calendar(calendar=calendar, by=manager)
+    exceptions.retry(at=after(minutes=1), by=manager)
+    again = exceptions.retry(at=after(minutes=2), by=manager)
+    assert again == exceptions.Retried(0, 0)
+    assert stranded.clocks.count() == 2
+
+
+def test_hours_corrected_later_serve_where_those_of_then_could_not(
+    agreement, calendar, manager, marketer
+):
+    version = calendar.versions.get()
+    calendar.versions.update(week={}, overrides={"2020-01-02": [["09:00", "10:00"]]})
+    handoff = a_handoff(by=marketer)
+    assert exceptions.retry(at=after(minutes=1), by=manager).left == 2
+    calendar.versions.create(
+        number=2, time_zone="UTC", week=version.week, created_at=after(minutes=5)
+    )
+    assert exceptions.retry(at=after(minutes=6), by=manager).started == 2
+    assert clock_of(handoff, Metric.CLAIM).due_at == after(minutes=30)
+
+
+def test_without_an_agreement_nothing_is_promised_in_hindsight(db, manager, marketer):
+    handoff = a_handoff(by=marketer)
+    an_agreement(at=after(minutes=5))
+    result = exceptions.retry(at=after(minutes=10), by=manager)
+    assert result == exceptions.Retried(started=0, left=2)
+    assert not handoff.clocks.exists()
+    causes = set(ClockException.objects.values_list("cause", flat=True))
+    assert causes == {ClockException.Cause.NO_AGREEMENT}
+
+
+def test_a_closed_handoff_is_off_the_list(stranded, marketer):
+    lifecycle.withdraw(handoff=stranded, at=after(minutes=1), by=marketer)
+    assert exceptions.standing().count() == 0
+
+
+def test_only_managers_may_start_them(stranded, rep, marketer, administrator):
+    for person in (rep, marketer, administrator):
+        with pytest.raises(NotAllowed):
+            exceptions.retry(at=after(minutes=1), by=person)
+
+
+def test_every_cause_has_advice():
+    assert set(exceptions.ADVICE) == set(ClockException.Cause.values)
