@@ -1,13 +1,41 @@
 """The outbox: what is to be told is written with its cause, and sent after it."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from notifications.models import OutboxMessage
+from django.db import transaction
+from django.db.models import F, Q
 
+from notifications.kinds import kind_of
+from notifications.models import Notice, OutboxMessage
+
+LEASE_SECONDS = 60
+# Waits of 10 s, 20 s, 40 s ...: the last attempt comes about 21 minutes after the first.
+FIRST_WAIT_SECONDS = 10
+MOST_ATTEMPTS = 8
+BATCH = 200
+
+log = logging.getLogger(__name__)
 _muted: ContextVar[bool] = ContextVar("muted", default=False)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What one pass did with the messages it took: sent, to be tried again, given up."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Return how many messages the pass took."""
+        return self.sent + self.retried + self.failed
 
 
 def tell(*, key: str, kind: str, refs: Mapping[str, int], at: datetime) -> None:
@@ -36,3 +64,85 @@ def muted() -> Iterator[None]:
         yield
     finally:
         _muted.reset(token)
+
+
+def deliver(*, at: datetime, limit: int = BATCH) -> Delivered:
+    """Turn up to ``limit`` waiting messages into notices; several workers may do so at once.
+
+    A message is leased first, and marked as sent in the transaction that writes its notices. A
+    worker that dies in between leaves it to the next, and nobody is told twice. One that cannot be
+    sent is tried again later and later, then given up with ``failed_at``; the log says why.
+    """
+    messages = _lease(at, limit)
+    by_kind: dict[str, list[OutboxMessage]] = defaultdict(list)
+    for message in messages:
+        by_kind[message.kind].append(message)
+    sent = failed = 0
+    for kind, group in by_kind.items():
+        unsent = _send(kind, group, at)
+        sent += len(group) - len(unsent)
+        failed += sum(_put_off(message, at) for message in unsent)
+    return Delivered(sent=sent, retried=len(messages) - sent - failed, failed=failed)
+
+
+def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
+    """Take the oldest waiting messages for this worker alone, until the lease ends."""
+    waiting = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+    with transaction.atomic():
+        rows = OutboxMessage.objects.filter(waiting, sent_at__isnull=True, failed_at__isnull=True)
+        messages = list(rows.order_by("id").select_for_update(skip_locked=True)[:limit])
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
+            leased_until=at + timedelta(seconds=LEASE_SECONDS), attempts=F("attempts") + 1
+        )
+    for message in messages:
+        message.attempts += 1
+    return messages
+
+
+def _send(kind: str, group: list[OutboxMessage], at: datetime) -> list[OutboxMessage]:
+    """Write the notices of ``group``; return the messages that could not be sent.
+
+    The whole group goes in one transaction. When that fails, each message is tried alone, so that
+    one that cannot be sent does not hold up the others.
+    """
+    try:
+        _write_notices(kind, group, at)
+    except Exception:
+        if len(group) > 1:
+            return [each for message in group for each in _send(kind, [message], at)]
+        log.exception("Message %s cannot be delivered", group[0].key)
+        return group
+    return []
+
+
+def _write_notices(kind: str, group: Sequence[OutboxMessage], at: datetime) -> None:
+    with transaction.atomic():
+        audiences = kind_of(kind).audience([message.refs for message in group])
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    message=message,
+                    recipient_id=user_id,
+                    kind=message.kind,
+                    refs=message.refs,
+                    at=message.created_at,
+                )
+                for message, audience in zip(group, audiences, strict=True)
+                for user_id in sorted(audience)
+            ],
+            ignore_conflicts=True,
+        )
+        OutboxMessage.objects.filter(pk__in=[message.pk for message in group]).update(
+            sent_at=at, leased_until=None
+        )
+
+
+def _put_off(message: OutboxMessage, at: datetime) -> bool:
+    """Let ``message`` wait for its next attempt; return whether it is given up instead."""
+    rows = OutboxMessage.objects.filter(pk=message.pk, sent_at__isnull=True)
+    if message.attempts >= MOST_ATTEMPTS:
+        rows.update(failed_at=at, leased_until=None)
+        return True
+    wait = timedelta(seconds=FIRST_WAIT_SECONDS * 2 ** (message.attempts - 1))
+    rows.update(leased_until=at + wait)
+    return False

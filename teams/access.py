@@ -27,7 +27,7 @@ def member_required(view: View) -> View:
     """Open the view to people with a role in a team; to others it does not exist (404)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not person(request).is_member:
             raise Http404
         return view(request, *args, **kwargs)
@@ -40,7 +40,7 @@ def allowed(rule: Rule) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not rule(person(request)):
                 raise NotAllowed
             return view(request, *args, **kwargs)
@@ -59,7 +59,7 @@ def administrator_required(view: View) -> View:
     """Open the view to administrators, with or without a team; to others 403, or 404 outside."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = person(request)
         if user.is_administrator:
             return view(request, *args, **kwargs)

@@ -4,13 +4,10 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from teams.models import Company, User
-
-COMPANY_CACHE_SECONDS = 60
 
 
 class PersonMiddleware:
@@ -41,9 +38,6 @@ def _asked_language(request: HttpRequest) -> str:
 
 
 def _company_zone() -> str:
-    """Return the company's time zone, read at most once a minute from the cache."""
-    zone = cache.get("company.time_zone")
-    if zone is None:
-        zone = Company.objects.filter(id=1).values_list("time_zone", flat=True).first() or "UTC"
-        cache.set("company.time_zone", zone, COMPANY_CACHE_SECONDS)
-    return str(zone)
+    """Return the company's time zone; one look-up by key, for people without a zone of their own."""
+    zones = Company.objects.filter(id=1).values_list("time_zone", flat=True)
+    return zones.first() or "UTC"

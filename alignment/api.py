@@ -1,0 +1,43 @@
+"""The API's root: every app's addresses below /api/v1/, their document and its page."""
+
+from django.urls import include, path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+# The lists that the root names, for whoever comes without the document.
+LISTS = (
+    "me",
+    "leads",
+    "handoffs",
+    "queue",
+    "personas",
+    "profiles",
+    "definitions",
+    "reasons",
+    "agreement",
+)
+
+
+@extend_schema(exclude=True)
+@api_view(["GET"])
+def root(request: Request) -> Response:
+    """Name the API's lists and where its document is."""
+    names = (*LISTS, "schema", "docs")
+    return Response({name: reverse(f"api:{name}", request=request) for name in names})
+
+
+_V1 = [
+    path("", root, name="root"),
+    path("", include("teams.api.urls")),
+    path("", include("personas.api.urls")),
+    path("", include("leads.api.urls")),
+    path("", include("sla.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]
+_PAGE = path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs")
+
+urlpatterns = [path("api/", include(([path("v1/", include(_V1)), _PAGE], "api")))]

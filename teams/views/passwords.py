@@ -1,0 +1,79 @@
+"""Passwords: forgotten, chosen by a link, changed."""
+
+from axes.utils import reset as forget_failures
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from teams import people
+from teams.access import person
+from teams.forms.signing_in import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from teams.links import Purpose, open_link
+from teams.models import User
+from teams.tasks import send_link
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Send a link to choose a new password; answer alike whether or not somebody has the e-mail."""
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rows = User.objects.filter(email=form.cleaned_data["email"], is_active=True)
+        send_link.delay_on_commit(
+            user_id=rows.values_list("pk", flat=True).first(), purpose=Purpose.RESET.value
+        )
+        context = {"email": form.cleaned_data["email"]}
+        return render(request, "teams/forgotten_sent.html", context)
+    return render(
+        request, "teams/forgotten.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@sensitive_post_parameters("password", "again")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose_password(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever has the link choose their password, and sign them in."""
+    opened = open_link(token)
+    form = NewPasswordForm(request.POST or None, user=opened.user)
+    if request.method == "POST" and form.is_valid():
+        user = people.choose_password(user=opened.user, password=form.cleaned_data["password"])
+        forget_failures(username=user.email)
+        login(request, user, backend=BACKEND)
+        messages.success(request, _("Your password is set."))
+        return redirect("teams:home")
+    context = {
+        "form": form,
+        "invited": opened.user,
+        "is_invitation": opened.purpose is Purpose.INVITATION,
+    }
+    return render(
+        request, "teams/choose_password.html", context, status=422 if form.errors else 200
+    )
+
+
+@sensitive_post_parameters("current", "password", "again")
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Let a person change their password; their other sessions end, this one goes on."""
+    user = person(request)
+    form = ChangePasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        people.choose_password(user=user, password=form.cleaned_data["password"])
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is changed. Other devices are signed out."))
+        return redirect("teams:me")
+    return render(
+        request, "teams/change_password.html", {"form": form}, status=422 if form.errors else 200
+    )
