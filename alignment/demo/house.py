@@ -1,0 +1,208 @@
+"""The demonstration's house: its people, calendars, personas, definitions and agreement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+
+from leads import definitions
+from leads.models import DefinitionKind, Source
+from personas import catalogue
+from personas.criteria import CriterionText
+from personas.fit import Operator
+from personas.models import FactName, Persona
+from sla import agreements, calendars, targets
+from sla.models import AgreementVersion, Calendar, Metric
+from sla.targets import TargetText
+from sla.version_text import VersionText
+from teams.models import Company, Membership, Role, Side, Team, User
+
+EMAIL_DOMAIN = "sanad.example"
+PASSWORD = "mithaq-demo"  # noqa: S105 - printed on the console: it guards nothing but an invention
+ZONE = ZoneInfo("Asia/Riyadh")
+SUNDAY_TO_THURSDAY = ("sun", "mon", "tue", "wed", "thu")
+SOURCES = ("Demo request", "Contact form", "Webinar", "Pricing page", "Referral", "Trade fair")
+DEMO_REQUEST = "demo request"
+
+
+class NotTheDemonstration(Exception):
+    """The database holds a company of its own: the demonstration is never loaded over it."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who can sign in, and as what."""
+
+    role: str
+    name: str
+    email: str
+
+
+@dataclass
+class House:
+    """Everybody and everything that the replayed past needs."""
+
+    marketers: list[User]
+    reps: list[User]
+    sales_manager: User
+    marketing_manager: User
+    administrator: User
+    calendar: Calendar
+    personas: dict[str, Persona]
+
+
+def build(*, since: datetime) -> House:
+    """Build the house so that it stands from ``since`` on."""
+    company = Company.get()
+    company.name, company.time_zone = "Sanad Systems", ZONE.key
+    company.currency, company.country, company.language = "SAR", "SA", "en"
+    marketing = Team.objects.create(name="Marketing", side=Side.MARKETING)
+    sales = Team.objects.create(name="Sales", side=Side.SALES)
+    house = House(
+        marketers=[
+            _person("Rami Aziz", "marketer", marketing, Role.MARKETER),
+            _person("Salma Nasser", "salma", marketing, Role.MARKETER, language="ar"),
+        ],
+        reps=[
+            _person("Khalid Amin", "rep", sales, Role.REP),
+            _person("Joanna Reed", "joanna", sales, Role.REP),
+            _person("يارا سعد", "yara", sales, Role.REP, language="ar"),
+            _person("Mateo Cruz", "mateo", sales, Role.REP),
+        ],
+        sales_manager=_person("Dana Habib", "manager", sales, Role.MANAGER),
+        marketing_manager=_person("Hana Yousef", "hana", marketing, Role.MANAGER),
+        administrator=_person("Adel Omran", "admin", None, ""),
+        calendar=Calendar(),
+        personas={},
+    )
+    company.marketing_head, company.sales_head = house.marketing_manager, house.sales_manager
+    company.save()
+    Source.objects.bulk_create(Source(name=name) for name in SOURCES)
+    house.calendar = _calendar(house, since)
+    house.personas = _personas(house)
+    _define(house, since)
+    _agree(house, since)
+    return house
+
+
+def _person(name: str, mailbox: str, team: Team | None, role: str, language: str = "en") -> User:
+    user = User.objects.create(
+        email=f"{mailbox}@{EMAIL_DOMAIN}",
+        name=name,
+        language=language,
+        password=make_password(PASSWORD),
+        is_administrator=team is None,
+    )
+    if team is not None:
+        Membership.objects.create(user=user, team=team, role=role)
+    return user
+
+
+def _calendar(house: House, since: datetime) -> Calendar:
+    hours = [("09:00", "12:30"), ("13:30", "18:00")]
+    national_day = date(since.astimezone(ZONE).year, 9, 23)
+    text = calendars.CalendarText(
+        time_zone=ZONE.key,
+        week=dict.fromkeys(SUNDAY_TO_THURSDAY, hours),
+        holidays={national_day.isoformat(): "National Day"},
+    )
+    return calendars.create_calendar(name="Riyadh", text=text, at=since, by=house.sales_manager)
+
+
+def _personas(house: House) -> dict[str, Persona]:
+    by = house.marketing_manager
+    catalogue.create_profile(
+        text=catalogue.ProfileText(
+            "Growing service company", "50 to 1,000 people, several branches, no system yet."
+        ),
+        criteria=[
+            CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("50", "1000"), 2),
+            CriterionText(
+                FactName.INDUSTRY,
+                Operator.IS_ONE_OF,
+                ("Health care", "Logistics", "Education", "Hospitality", "Retail"),
+            ),
+        ],
+        by=by,
+    )
+    return {
+        "it": catalogue.create_persona(
+            text=catalogue.PersonaText(
+                name="IT buyer",
+                description="Chooses the system and answers for its running.",
+                pains="Too many tools that do not talk to each other.",
+                goals="One system, few incidents, a clear contract.",
+                objections="Another migration, and who trains the branches?",
+                opener="You asked how the change-over works across your branches. "
+                "Shall I walk you through it now, ten minutes?",
+            ),
+            criteria=[
+                CriterionText(FactName.JOB_TITLE, Operator.CONTAINS, ("IT", "CIO", "systems"), 3),
+                CriterionText(FactName.COMPANY_SIZE, Operator.AT_LEAST, ("50",)),
+                CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
+            ],
+            by=by,
+        ),
+        "operations": catalogue.create_persona(
+            text=catalogue.PersonaText(
+                name="Operations head",
+                description="Owns the daily work that the system is to carry.",
+                pains="Phones, paper and spreadsheets between branches.",
+                goals="To see today's work in one place.",
+                objections="My people have no time to learn it.",
+                opener="You run several sites: which of them costs you most phone calls a day?",
+            ),
+            criteria=[
+                CriterionText(
+                    FactName.JOB_TITLE, Operator.CONTAINS, ("operations", "branch", "fleet"), 3
+                ),
+                CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("20", "2000")),
+                CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
+            ],
+            by=by,
+        ),
+    }
+
+
+def _define(house: House, since: datetime) -> None:
+    by = house.marketing_manager
+    for kind in (DefinitionKind.MQL, DefinitionKind.SAL, DefinitionKind.SQL):
+        definition = definitions.draft(kind=kind, at=since, by=by)
+        definitions.put_in_force(definition=definition, at=since, by=by)
+
+
+def _agree(house: House, since: datetime) -> AgreementVersion:
+    by = house.sales_manager
+    moment = since + timedelta(minutes=1)
+    version = agreements.draft(at=moment, by=by)
+    for target in list(version.targets.all()):
+        targets.remove_target(target=target, by=by)
+    for text in _promises(house):
+        targets.add_target(version=version, text=text, by=by)
+    text = VersionText(
+        goal_leads=120,
+        goal_value=Decimal(1_800_000),
+        required_brief_fields=("who", "did", "wants", "why_now"),
+    )
+    agreements.edit(version=version, text=text, by=by)
+    return agreements.put_in_force(version=version, at=moment, by=by)
+
+
+def _promises(house: House) -> list[TargetText]:
+    """Return the promises; demo requests count round the clock, so that one always ticks."""
+    office = house.calendar.pk
+    urgent = {"is_business_time": False, "lead_types": (DEMO_REQUEST,)}
+    return [
+        TargetText(
+            "Demo requests: claim in 30 minutes, day and night", Metric.CLAIM, 1800, **urgent
+        ),
+        TargetText("Everybody else: claim in 2 hours", Metric.CLAIM, 7200, calendar_id=office),
+        TargetText(
+            "Demo requests: first touch within the hour", Metric.FIRST_TOUCH, 3600, **urgent
+        ),
+        TargetText(
+            "Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 14400, calendar_id=office
+        ),
+    ]

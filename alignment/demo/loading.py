@@ -1,0 +1,62 @@
+"""Loads and renews the demonstration, and never touches anybody else's data."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from alignment.demo.house import EMAIL_DOMAIN, NotTheDemonstration, SignIn, build
+from alignment.demo.past import DAYS, Past
+from notifications import outbox
+from sla import sweep
+from teams.models import User
+
+# What every installation has from its migrations on, and what is not the company's.
+_KEPT = {"leads_returnreason"}
+_APPS = ("teams", "personas", "notifications", "leads", "sla", "dashboards")
+_SEED = 2026
+
+
+def load(*, now: datetime) -> list[SignIn]:
+    """Load the demonstration as it would stand at ``now``, replacing an older one.
+
+    Nobody is told of the replayed past. Raises ``NotTheDemonstration`` when the database holds
+    people of a company of its own.
+    """
+    if not _may_be_replaced():
+        raise NotTheDemonstration
+    with transaction.atomic(), outbox.muted():
+        _empty()
+        house = build(since=now - timedelta(days=DAYS + 1))
+        Past(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
+        sweep.sweep(at=now)
+    return sign_ins()
+
+
+def is_loaded() -> bool:
+    """Return whether the database holds the demonstration."""
+    return User.objects.exists() and _may_be_replaced()
+
+
+def sign_ins() -> list[SignIn]:
+    """Return whom a visitor can sign in as."""
+    return [
+        SignIn("Marketer", "Rami Aziz", f"marketer@{EMAIL_DOMAIN}"),
+        SignIn("Sales rep", "Khalid Amin", f"rep@{EMAIL_DOMAIN}"),
+        SignIn("Manager", "Dana Habib", f"manager@{EMAIL_DOMAIN}"),
+        SignIn("Administrator", "Adel Omran", f"admin@{EMAIL_DOMAIN}"),
+    ]
+
+
+def _may_be_replaced() -> bool:
+    return not User.objects.exclude(email__endswith=f"@{EMAIL_DOMAIN}").exists()
+
+
+def _empty() -> None:
+    """Delete the former demonstration, table by table, in one statement."""
+    models = [model for label in _APPS for model in apps.get_app_config(label).get_models()]
+    tables = {model._meta.db_table for model in models} - _KEPT
+    quoted = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {quoted} CASCADE")

@@ -1,0 +1,177 @@
+"""The demonstration's past: every lead's life, replayed with the real verbs at chosen instants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from alignment.demo import people
+from alignment.demo.house import House
+from leads import intake, lifecycle, qualifying
+from leads.brief import BriefText
+from leads.intake import NewLead
+from leads.lifecycle import Decision, NewTouch
+from leads.models import Handoff, Lead
+from sla.agreed import calendar_of
+from sla.worktime import WorkCalendar
+from teams.models import User
+
+DAYS = 45
+PER_DAY = 4
+_STAYS_EVERY = 9  # every ninth lead is still with marketing
+_REJECTED = 0.06
+# What became of the leads that were talked to, as shares of all: cumulative.
+_STILL_WORKED_ON, _DISQUALIFIED, _RECYCLED = 0.12, 0.30, 0.42
+_WON = 0.55  # of those that sales qualified
+# Minutes of working time that a rep takes on average to claim and then to call, in their order.
+PACES = ((35, 40), (70, 110), (25, 30), (50, 60))
+
+
+@dataclass
+class Past:
+    """Replays the company's days up to ``now``; the same every time but for the days it ends on."""
+
+    house: House
+    now: datetime
+    random: Random
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the company's working hours."""
+        found = calendar_of(self.house.calendar.versions.get())
+        if found is None:
+            raise LookupError("the house has no calendar")
+        return found
+
+    def replay(self) -> None:
+        """Replay the days behind, then what waits in the queue now."""
+        for number, at in enumerate(self._mornings()):
+            lead = self._lead(number, at)
+            self._live(lead, at + timedelta(minutes=self.random.randint(5, 50)), number)
+        self._waiting()
+
+    def _mornings(self) -> Iterator[datetime]:
+        """Yield the instants at which leads came in, oldest first, all in working time."""
+        start = self.now - timedelta(days=DAYS)
+        while (start := self.calendar.next_open(start)) < self.now - timedelta(hours=26):
+            for _ in range(self.random.randint(PER_DAY - 2, PER_DAY + 2)):
+                at = self.calendar.add(start, self.random.randint(60, 7 * 3600))
+                if at < self.now - timedelta(hours=26):
+                    yield at
+            start = start + timedelta(days=1)
+
+    def _lead(self, number: int, at: datetime, way: people.Way | None = None) -> Lead:
+        pick = self.random.choice
+        way = way or self.random.choices(people.WAYS, [w.weight for w in people.WAYS])[0]
+        name, (company, industry, size) = pick(people.NAMES), pick(people.COMPANIES)
+        new = NewLead(
+            name=name,
+            email=f"lead{number}@{_domain(number)}.example",
+            phone=f"+96650{number:07d}",
+            job_title=pick(people.TITLES),
+            company_name=company,
+            company_size=size,
+            industry=industry,
+            region=pick(people.REGIONS),
+            source=way.source,
+            campaign=way.campaign,
+            lead_type=way.lead_type,
+            external_id=f"SAN-{number:05d}",
+        )
+        marketer = pick(self.house.marketers)
+        return intake.capture(new=new, at=at, by=marketer, add_anyway=True)
+
+    def _hand_off(self, lead: Lead, at: datetime) -> Handoff:
+        pick, marketer = self.random.choice, self.random.choice(self.house.marketers)
+        qualifying.qualify_mql(
+            lead=lead, at=at, by=marketer, override_reason="Known from the fair; the size is right."
+        )
+        brief = BriefText(
+            who=f"{lead.job_title}, {lead.company_name}",
+            did=pick(people.DID),
+            wants=pick(people.WANTS),
+            why_now=pick(people.WHY_NOW),
+        )
+        return lifecycle.hand_off(lead=lead, brief=brief, at=at, by=marketer)
+
+    def _live(self, lead: Lead, at: datetime, number: int) -> None:
+        """Let one lead be handed over, claimed, contacted and decided, as far as time has gone."""
+        if number % _STAYS_EVERY == _STAYS_EVERY - 1:
+            return  # still with marketing
+        handoff = self._hand_off(lead, at)
+        place = self.random.choices(range(4), (4, 3, 4, 3))[0]
+        rep, (to_claim, to_call) = self.house.reps[place], PACES[place]
+        claimed_at = self._later(at, to_claim)
+        if self.random.random() < _REJECTED:
+            decision = Decision(self.random.choice(("misrouted", "bad_data", "duplicate")))
+            lifecycle.reject(handoff=handoff, decision=decision, at=claimed_at, by=rep)
+            return
+        lifecycle.claim(handoff=handoff, at=claimed_at, by=rep)
+        called_at = self._later(claimed_at, to_call)
+        if called_at < self.now:
+            self._call(handoff, rep, called_at)
+            self._decide(handoff, rep, called_at)
+
+    def _call(self, handoff: Handoff, rep: User, at: datetime, outcome: str = "") -> None:
+        outcome = outcome or self.random.choices(("reached", "no_answer"), (4, 1))[0]
+        channel = self.random.choices(("call", "email", "meeting", "message"), (6, 2, 1, 2))[0]
+        touch = NewTouch(channel, outcome, at)
+        lifecycle.log_touch(handoff=handoff, touch=touch, at=at, by=rep)
+
+    def _decide(self, handoff: Handoff, rep: User, called_at: datetime) -> None:
+        at = self._later(called_at, 60 * self.random.randint(4, 30))
+        fate = self.random.random()
+        if at > self.now or fate < _STILL_WORKED_ON:
+            return  # being worked on
+        if fate < _DISQUALIFIED:
+            reason = Decision(self.random.choice(("no_budget", "no_fit", "no_authority")))
+            lifecycle.disqualify(handoff=handoff, decision=reason, at=at, by=rep)
+        elif fate < _RECYCLED:
+            until = (at + timedelta(days=self.random.randint(20, 60))).date()
+            decision = Decision("timing", until_date=until)
+            lifecycle.recycle(handoff=handoff, decision=decision, at=at, by=rep)
+        else:
+            self._qualify(handoff, rep, at)
+
+    def _qualify(self, handoff: Handoff, rep: User, at: datetime) -> None:
+        self._call(handoff, rep, at, "reached")
+        confirmed = frozenset({"has_need", "has_authority", "has_budget", "has_timing"})
+        lifecycle.qualify(handoff=handoff, confirmed=confirmed, at=at, by=rep)
+        closed_at = self._later(at, 60 * self.random.randint(16, 110))
+        if closed_at > self.now:
+            return
+        if self.random.random() < _WON:
+            value = Decimal(self.random.randrange(40, 400)) * 1000
+            lifecycle.win(handoff=handoff, value=value, at=closed_at, by=rep)
+        else:
+            decision = Decision(self.random.choice(("price", "competitor", "no_decision")))
+            lifecycle.lose(handoff=handoff, decision=decision, at=closed_at, by=rep)
+
+    def _waiting(self) -> None:
+        """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""
+        demo, others = people.WAYS[0], people.WAYS[1:]
+        for place, minutes in enumerate((42, 34, 28, 25, 21, 9, 2)):
+            at = self.now - timedelta(minutes=minutes, seconds=7 * place)
+            lead = self._lead(90_000 + place, at - timedelta(minutes=20), demo)
+            self._hand_off(lead, at)
+        for place, minutes in enumerate((100, 60, 20)):
+            at = self.now - timedelta(minutes=minutes)
+            lead = self._lead(91_000 + place, at - timedelta(minutes=20), others[place])
+            self._hand_off(lead, at)
+        for place in range(2):
+            at = self.now - timedelta(minutes=50 + place)
+            lead = self._lead(92_000 + place, at - timedelta(minutes=20), demo)
+            handoff = self._hand_off(lead, at)
+            lifecycle.claim(
+                handoff=handoff, at=at + timedelta(minutes=6), by=self.house.reps[place]
+            )
+
+    def _later(self, at: datetime, minutes: int) -> datetime:
+        """Return an instant in working time, about so many working minutes after ``at``."""
+        seconds = int(minutes * 60 * self.random.lognormvariate(-0.3, 0.8))
+        return self.calendar.add(at, max(60, seconds))
+
+
+def _domain(number: int) -> str:
+    return ("clinics", "cargo", "schools", "hotels", "retail")[number % 5]

@@ -1,0 +1,41 @@
+"""The demonstration company: a believable past, a queue of today, and never over real data."""
+
+import pytest
+
+from alignment import demo
+from leads.models import Handoff, Lead
+from notifications.models import OutboxMessage
+from sla.models import Clock
+from sla.queue import queue
+from tests.cast import NOON, a_marketer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_leaves_a_queue_as_a_rep_would_find_it_and_tells_nobody(db):
+    people = demo.load(now=NOON)
+    sizes = {group.key: group.count.number for group in queue(at=NOON).groups}
+    assert sizes == {"breached": 2, "at_risk": 2, "on_track": 6, "no_clock": 0}
+    assert [one.role for one in people] == ["Marketer", "Sales rep", "Manager", "Administrator"]
+    assert not OutboxMessage.objects.exists()
+    assert set(Clock.objects.values_list("state", flat=True)) == {
+        "on_track",
+        "at_risk",
+        "breached",
+        "met",
+        "void",
+    }
+
+
+def test_can_be_renewed(db):
+    demo.load(now=NOON)
+    before = Lead.objects.count(), Handoff.objects.count()
+    demo.load(now=NOON)
+    assert (Lead.objects.count(), Handoff.objects.count()) == before
+
+
+def test_is_never_loaded_over_a_company_of_its_own(db):
+    a_marketer()
+    with pytest.raises(demo.NotTheDemonstration):
+        demo.load(now=NOON)
+    assert not demo.is_loaded()
