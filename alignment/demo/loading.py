@@ -59,4 +59,6 @@ def _empty() -> None:
     tables = {model._meta.db_table for model in models} - _KEPT
     quoted = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
     with connection.cursor() as cursor:
+        # Foreign keys are checked at the end of a transaction: what hangs must be checked before.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {quoted} CASCADE")
