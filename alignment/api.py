@@ -1,9 +1,11 @@
 """The API's root: every app's addresses below /api/v1/, their document and its page."""
 
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.decorators import api_view
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -30,6 +32,13 @@ def root(request: Request) -> Response:
     return Response({name: reverse(f"api:{name}", request=request) for name in names})
 
 
+@extend_schema(exclude=True)
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing_here(request: Request, rest: str) -> Response:
+    """Answer every other address in the shape of the API's errors."""
+    raise NotFound(_("There is no such address. Every address of the API ends with a slash."))
+
+
 _V1 = [
     path("", root, name="root"),
     path("", include("teams.api.urls")),
@@ -37,6 +46,7 @@ _V1 = [
     path("", include("leads.api.urls")),
     path("", include("sla.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("<path:rest>", nothing_here, name="nothing_here"),
 ]
 _PAGE = path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.views import lead, my_leads, queue
+from sla.views import lead, my_leads, queue, status
 
 app_name = "sla"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("handoffs/<uuid:code>/undo-claim/", queue.undo_claim, name="undo_claim"),
     path("my/", my_leads.my_leads, name="my_leads"),
     path("leads/<uuid:code>/", lead.lead, name="lead"),
+    path("status/", status.status, name="status"),
 ]

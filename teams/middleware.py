@@ -38,6 +38,6 @@ def _asked_language(request: HttpRequest) -> str:
 
 
 def _company_zone() -> str:
-    """Return the company's time zone; one look-up by key, for people without a zone of their own."""
+    """Return the company's time zone, for people without one of their own; one look-up by key."""
     zones = Company.objects.filter(id=1).values_list("time_zone", flat=True)
     return zones.first() or "UTC"

@@ -19,7 +19,7 @@ ROLES_OF: dict[str, tuple[Role, ...]] = {
 
 @dataclass(frozen=True)
 class PersonText:
-    """What an administrator says of a person. ``roles``: the role in each team, by the team's id."""
+    """What an administrator says of a person. ``roles``: the role in each team by its id."""
 
     name: str
     email: str

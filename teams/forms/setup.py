@@ -68,9 +68,9 @@ class SetupForm(NewPasswordForm):
         "manages",
     ]
 
-    def about(self, data: dict[str, Any]) -> User | None:
+    def about(self, _data: dict[str, Any]) -> User | None:
         """Return the administrator to be, whose name the password must not repeat."""
-        return User(name=data.get("name", ""), email=data.get("email", ""))
+        return User(name=_data.get("name", ""), email=_data.get("email", ""))
 
     def clean(self) -> dict[str, Any]:
         """Refuse two teams of one name."""

@@ -65,7 +65,7 @@ class NewPasswordForm(forms.Form):
                 self.add_error("password", error)
         return data
 
-    def about(self, data: dict[str, Any]) -> User | None:
+    def about(self, _data: dict[str, Any]) -> User | None:
         """Return the person that the password is for."""
         return self.user
 

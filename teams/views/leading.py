@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def next_or_home(request: HttpRequest) -> str:
-    """Return the address that the form names as ``next`` if it is one of ours, else the start page."""
+    """Return the address that the form names as ``next``, or the start page if it is not ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
