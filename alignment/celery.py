@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 
+import alignment.heartbeat  # noqa: F401 - connects the worker's sign of life
 from alignment.env import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")

@@ -61,7 +61,7 @@ def engine(transactional_db, _own_broker, tmp_path: Path) -> Iterator[Engine]:
     """Start a worker and a beat on this test's database and broker."""
     env = {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "REDIS_URL": settings.REDIS_URL,
         "SWEEP_EVERY_SECONDS": "2",  # nobody waits for a quarter of a minute
     }
@@ -93,7 +93,7 @@ def engine(transactional_db, _own_broker, tmp_path: Path) -> Iterator[Engine]:
         app.control.purge()
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """Return the address of the test's database, which the environment's address does not name."""
     server = os.environ["DATABASE_URL"].rpartition("/")[0]
     return f"{server}/{connection.settings_dict['NAME']}"
