@@ -1,0 +1,167 @@
+"""The forms of the import wizard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from leads.importing.columns import CAPTURED, HAPPENED, choices_of, suggest
+from leads.importing.files import Head
+from leads.importing.runs import ImportOptions
+from leads.importing.values import is_day_first
+from leads.models import ImportKind, ImportRun
+
+ENCODINGS = [
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+    ("cp1252", _("Western (Windows-1252)")),
+    ("cp1256", _("Arabic (Windows-1256)")),
+    ("cp1250", _("Central European (Windows-1250)")),
+    ("mac-roman", _("Western (Mac)")),
+]
+DELIMITERS = [
+    (",", _("Comma ,")),
+    (";", _("Semicolon ;")),
+    ("tab", _("Tab")),
+    ("|", _("Bar |")),
+]
+_LAST_HEADER_ROW = 100
+
+
+class UploadForm(forms.Form):
+    """A file and what it holds."""
+
+    kind = forms.ChoiceField(
+        label=_("What the file holds"),
+        choices=ImportKind.choices,
+        initial=ImportKind.LEADS,
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(
+        label=_("CSV file"),
+        allow_empty_file=True,  # the verb says it better
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+    )
+
+    @property
+    def upload(self) -> "UploadedFile[Any]":
+        """Return the uploaded file; the form must be valid."""
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
+        return upload
+
+
+class ReadingForm(forms.Form):
+    """How the file is read: three guesses that can be changed."""
+
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS)
+    delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=DELIMITERS)
+    header_row = forms.IntegerField(
+        label=_("Row of the headers"), min_value=1, max_value=_LAST_HEADER_ROW
+    )
+
+    def reading(self) -> dict[str, Any]:
+        """Return what ``files.read_again`` takes; an invalid field keeps the guess."""
+        self.is_valid()
+        data = self.cleaned_data
+        row = data.get("header_row")
+        return {
+            "encoding": data.get("encoding", ""),
+            "delimiter": {"tab": "\t"}.get(data.get("delimiter", ""), data.get("delimiter", "")),
+            "skipped": None if row is None else row - 1,
+        }
+
+
+def reading_of(run: ImportRun) -> ReadingForm:
+    """Return the form that shows how ``run`` is read now."""
+    return ReadingForm(
+        {
+            "encoding": run.encoding,
+            "delimiter": "tab" if run.delimiter == "\t" else run.delimiter,
+            "header_row": run.skipped + 1,
+        }
+    )
+
+
+class MappingForm(forms.Form):
+    """Which column fills which field, and what holds for the whole file."""
+
+    source = forms.CharField(label=_("Source of rows without one"), max_length=80, required=False)
+    campaign = forms.CharField(
+        label=_("Campaign of rows without one"), max_length=120, required=False
+    )
+    dates = forms.ChoiceField(
+        label=_("A date such as 03/04/2026 is"),
+        choices=[("day", _("3 April")), ("month", _("4 March"))],
+    )
+    decimals = forms.ChoiceField(
+        label=_("Decimals are written"), choices=[("point", "1,234.56"), ("comma", "1.234,56")]
+    )
+    matches_phone = forms.BooleanField(
+        label=_("The same phone makes a duplicate"), required=False, initial=True
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, head: Head, run: ImportRun, **kwargs: Any
+    ) -> None:
+        """Take the columns of ``head`` and guess the field of each."""
+        self._names = [f"column_{index}" for index in range(len(head.header))]
+        self._head = head
+        guess = run.mapping if _is_kept(run, head) else suggest(head.header, run.kind)
+        super().__init__(data, initial=self._first_values(run, guess), **kwargs)
+        choices = choices_of(run.kind)
+        for index, name in enumerate(self._names):
+            self.fields[name] = forms.ChoiceField(
+                label=head.header[index], choices=choices, required=False
+            )
+        if run.kind == ImportKind.OUTCOMES:
+            for name in ("source", "campaign", "matches_phone"):
+                del self.fields[name]
+
+    @property
+    def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """Return each column's field with its sample values."""
+        return [(self[name], self._head.column(i)[:3]) for i, name in enumerate(self._names)]
+
+    @property
+    def whole_file(self) -> list[forms.BoundField]:
+        """Return the fields that hold for the whole file."""
+        return [self[name] for name in self.fields if name not in self._names]
+
+    def mapping(self) -> dict[str, str]:
+        """Return the chosen fields by the index of their column; the form must be valid."""
+        chosen = enumerate(self.cleaned_data.get(name, "") for name in self._names)
+        return {str(index): field for index, field in chosen if field}
+
+    def options(self) -> ImportOptions:
+        """Return what holds for the whole file; the form must be valid."""
+        data = self.cleaned_data
+        return ImportOptions(
+            source=data.get("source", "").strip(),
+            campaign=data.get("campaign", "").strip(),
+            day_first=data["dates"] == "day",
+            comma_is_decimal=data["decimals"] == "comma",
+            matches_phone=data.get("matches_phone", True),
+        )
+
+    def _first_values(self, run: ImportRun, guess: Mapping[str, str]) -> dict[str, Any]:
+        dates = [int(i) for i, field in guess.items() if field in {CAPTURED, HAPPENED}]
+        samples = [text for index in dates for text in self._head.column(index)]
+        day_first = run.options.get("day_first", is_day_first(samples))
+        comma = run.options.get("comma_is_decimal", run.delimiter == ";")
+        columns = {name: guess.get(str(index), "") for index, name in enumerate(self._names)}
+        return columns | {
+            "source": run.options.get("source", ""),
+            "campaign": run.options.get("campaign", ""),
+            "dates": "day" if day_first else "month",
+            "decimals": "comma" if comma else "point",
+            "matches_phone": run.options.get("matches_phone", True),
+        }
+
+
+def _is_kept(run: ImportRun, head: Head) -> bool:
+    """Return whether the columns were mapped before, as they are read now."""
+    return bool(run.mapping) and run.header == head.header

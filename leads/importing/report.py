@@ -1,0 +1,98 @@
+"""What an import has come to, as its pages show it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from leads.importing.reasons import sentence
+from leads.importing.runs import UNFINISHED
+from leads.models import ImportKind, ImportRun, ImportStatus, ProblemKind
+
+ERRORS_SHOWN = 50
+DUPLICATES_SHOWN = 10
+_FAILURES: dict[str, str | Promise] = {
+    "too_many_rows": _("The file has more than a million rows. Split it."),
+    "error": _("The import stopped at an error. What had come in stands; start it again."),
+}
+
+
+@dataclass(frozen=True)
+class ShownProblem:
+    """One problem: where it is and what it says."""
+
+    line: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the page of a run shows."""
+
+    is_over: bool
+    is_checked: bool
+    is_done: bool
+    progress: str
+    found: list[str]
+    errors: list[ShownProblem]
+    duplicates: list[ShownProblem]
+    failure: str
+
+
+def report_of(run: ImportRun) -> Report:
+    """Return the report: at most two queries, for the problems that are shown."""
+    is_over = run.status not in UNFINISHED
+    return Report(
+        is_over=is_over,
+        is_checked=run.status == ImportStatus.CHECKED,
+        is_done=run.status == ImportStatus.DONE,
+        progress=_progress(run),
+        found=_checked(run) if run.status == ImportStatus.CHECKED else _done(run),
+        errors=_shown(run, ProblemKind.ERROR, ERRORS_SHOWN) if run.error_count else [],
+        duplicates=_shown(run, ProblemKind.DUPLICATE, DUPLICATES_SHOWN)
+        if run.duplicate_count
+        else [],
+        failure=str(_FAILURES.get(run.failure, _FAILURES["error"])) if run.failure else "",
+    )
+
+
+def _shown(run: ImportRun, kind: ProblemKind, limit: int) -> list[ShownProblem]:
+    rows = run.problems.filter(kind=kind).order_by("row", "id")[:limit]
+    return [ShownProblem(row.line, row.column, sentence(row)) for row in rows]
+
+
+def _progress(run: ImportRun) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", run.position) % {"n": f"{run.position:,}"}
+
+
+def _checked(run: ImportRun) -> list[str]:
+    """Return what the import will do, a sentence each; what does not occur is left out."""
+    good = run.good_count
+    if run.kind == ImportKind.OUTCOMES:
+        first = ngettext(
+            "%(n)s outcome will be recorded.", "%(n)s outcomes will be recorded.", good
+        )
+    else:
+        first = ngettext("%(n)s lead will be added.", "%(n)s leads will be added.", good)
+    return _sentences(run, first)
+
+
+def _done(run: ImportRun) -> list[str]:
+    """Return what the import has done so far, a sentence each."""
+    good = run.good_count
+    if run.kind == ImportKind.OUTCOMES:
+        first = ngettext("%(n)s outcome was recorded.", "%(n)s outcomes were recorded.", good)
+    else:
+        first = ngettext("%(n)s lead was added.", "%(n)s leads were added.", good)
+    return _sentences(run, first)
+
+
+def _sentences(run: ImportRun, first: str) -> list[str]:
+    second = ngettext(
+        "%(n)s duplicate is skipped.", "%(n)s duplicates are skipped.", run.duplicate_count
+    )
+    third = ngettext("%(n)s row needs fixing.", "%(n)s rows need fixing.", run.error_count)
+    parts = [(first, run.good_count), (second, run.duplicate_count), (third, run.error_count)]
+    return [text % {"n": f"{n:,}"} for text, n in parts if n or text is first]
