@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from alignment.administration import admin_sign_in
 from alignment.api import urlpatterns as api_addresses
 from alignment.styleguide import styleguide
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     *api_addresses,
     path("styleguide/", styleguide, name="styleguide"),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]

@@ -85,6 +85,12 @@ def deliver(*, at: datetime, limit: int = BATCH) -> Delivered:
     return Delivered(sent=sent, retried=len(messages) - sent - failed, failed=failed)
 
 
+def try_again(*, ids: Sequence[int]) -> int:
+    """Let messages that were given up be sent after all; return how many there were."""
+    rows = OutboxMessage.objects.filter(pk__in=ids, failed_at__isnull=False)
+    return rows.update(failed_at=None, leased_until=None, attempts=0)
+
+
 def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
     """Take the oldest waiting messages for this worker alone, until the lease ends."""
     waiting = Q(leased_until__isnull=True) | Q(leased_until__lte=at)

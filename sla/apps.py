@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SlaConfig(AppConfig):
-    """Connects the clocks to the lead's life."""
+    """Connects the clocks to the lead's life, and registers what they tell people."""
 
     name = "sla"
     verbose_name = _("Agreement and clocks")
 
     def ready(self) -> None:
-        """Connect the receiver."""
-        from sla import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        """Connect the receiver, and make the kinds of notices known."""
+        from sla import receivers  # noqa: F401 - models must be loaded first
+        from sla.notices import register_kinds
+
+        register_kinds()
