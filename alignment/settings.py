@@ -3,10 +3,14 @@
 import importlib.util
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from alignment.env import env
+
+# Classes that are generic to the type checker only, such as ModelAdmin, take a parameter then.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -168,11 +172,7 @@ if importlib.util.find_spec("fontpkg_ibm_plex_sans_arabic"):
     STATICFILES_DIRS.append(("fonts/plex", Path(fontpkg.path("IBM Plex Sans Arabic")).parent))
 # Compressing takes ten seconds: bin/run, which serves one machine, does without.
 _COMPRESSED = env.bool("STATIC_COMPRESSION", default=True)
-_HASHED = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if _COMPRESSED
-    else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-)
+_HASHED = "kit.bundling.CompressedStorage" if _COMPRESSED else "kit.bundling.HashedStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
