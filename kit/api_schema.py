@@ -1,5 +1,6 @@
 """What the API's document says of every app alike: the error, a page, a person's name."""
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, inline_serializer
@@ -13,11 +14,12 @@ _ERRORS = {
     403: "You may see this but not do it.",
     404: "There is no such thing, or it is not for you.",
     409: "It cannot follow what has happened: the message says what did, or who was faster.",
+    413: "The body is too large.",
     415: "The body is of another type than JSON.",
     422: "Some of this cannot be used: `fields` says what and why.",
 }
 _READING = (401, 404, 422)
-_WRITING = (400, 401, 403, 404, 409, 415, 422)
+_WRITING = (400, 401, 403, 404, 409, 413, 415, 422)
 
 
 class ErrorDetail(serializers.Serializer[Any]):
@@ -70,6 +72,11 @@ def page_of(row: Shape) -> Any:  # noqa: ANN401 - a class that is made here
 def named(code: object, name: str | None) -> dict[str, object] | None:
     """Return the code and name of something, None where there is nothing."""
     return None if code is None else {"code": code, "name": name}
+
+
+def money(value: Decimal | None) -> str | None:
+    """Return an amount as text: a program's binary fractions would not keep it."""
+    return None if value is None else str(value)
 
 
 def _errors(statuses: tuple[int, ...]) -> dict[int, Any]:

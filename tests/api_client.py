@@ -1,10 +1,11 @@
-"""A program at the API's door."""
+"""A program at the API's door; every answer it gets is held to the API's document."""
 
 from typing import Any
 
 from rest_framework.test import APIClient
 
 from teams.models import User
+from tests.api_document import check_answer
 
 V1 = "/api/v1"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -20,12 +21,17 @@ class Program:
 
     def get(self, path: str, **query: Any):
         """Return the answer to a request that reads."""
-        return self.client.get(V1 + path, query)
+        return self._checked("get", path, self.client.get(V1 + path, query))
 
     def post(self, path: str, **body: Any):
         """Return the answer to a request that acts."""
-        return self.client.post(V1 + path, body)
+        return self._checked("post", path, self.client.post(V1 + path, body))
 
     def raw(self, path: str, body: bytes, content_type: str = "application/json"):
         """Return the answer to a body as it is."""
-        return self.client.generic("POST", V1 + path, body, content_type)  # type: ignore[arg-type]
+        answer = self.client.generic("POST", V1 + path, body, content_type)  # type: ignore[arg-type]
+        return self._checked("post", path, answer)
+
+    def _checked(self, method: str, path: str, answer: Any):
+        check_answer(method, V1 + path, answer)
+        return answer

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from kit.api_pages import Row, Rows
-from kit.api_schema import Named, named
+from kit.api_schema import Named, money, named
 from leads.models import Handoff, Outcome, ReturnReason, Touch, TouchChannel, TouchOutcome
 from leads.querysets import HandoffQuerySet
 from leads.stages import Stage
@@ -164,6 +164,7 @@ def tell_reason(row: Row) -> Row | None:
 
 def _told(row: Row) -> Row:
     return {name: row[name] for name in _PLAIN} | {
+        "won_value": money(row["won_value"]),
         "lead": _lead(row),
         "brief": {part: row[f"brief__{part}"] or "" for part in _BRIEF},
         "snapshot": {name: row[name] for name in _SNAPSHOT}

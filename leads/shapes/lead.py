@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from kit.api_pages import Row, Rows
-from kit.api_schema import Named, named
+from kit.api_schema import Named, money, named
 from leads.models import Handoff, Lead
 from leads.querysets import LeadQuerySet
 from leads.stages import Stage
@@ -95,6 +95,7 @@ def tell_lead(lead: Lead) -> Row:
 
 def _told(row: Row) -> Row:
     return {name: row[name] for name in _PLAIN} | {
+        "expected_value": money(row["expected_value"]),
         "created_by": named(row["created_by__code"], row["created_by__name"]),
         "source": row["source__name"] or "",
         "campaign": row["campaign__name"] or "",

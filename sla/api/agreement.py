@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kit.api_pages import Row
-from kit.api_schema import Named, named, reads
+from kit.api_schema import Named, money, named, reads
 from leads.models import Source
 from personas.models import Persona
 from sla.agreed import agreed_at
@@ -100,7 +100,10 @@ def agreement(request: Request) -> Response:
 
 
 def _version(version: AgreementVersion) -> Row:
-    return {name: getattr(version, name) for name in _PLAIN} | {"name": version.agreement.name}
+    return {name: getattr(version, name) for name in _PLAIN} | {
+        "name": version.agreement.name,
+        "goal_value": money(version.goal_value),
+    }
 
 
 def _targets(targets: list[Target]) -> list[Row]:
