@@ -69,7 +69,6 @@ def snapshot_facts(handoff: Handoff) -> list[dict[str, Any]]:
     return [
         {"label": _("Persona"), "value": handoff.persona.name if handoff.persona else ""},
         {"label": _("Source"), "value": handoff.source.name if handoff.source else ""},
-        {"label": _("Grade"), "value": handoff.grade},
         {"label": _("Company size"), "value": size},
     ]
 

@@ -65,7 +65,10 @@ def face(clock: Clock | None, at: datetime) -> Face:
 def _ended(clock: Clock, state: State) -> Face:
     seconds = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
     words = short_words(seconds) if seconds is not None else ""
-    label = _("until the claim") if clock.metric == Metric.CLAIM else _("until the first touch")
+    if state == State.BREACHED:
+        label = _("late claim") if clock.metric == Metric.CLAIM else _("late first touch")
+    else:
+        label = _("claim") if clock.metric == Metric.CLAIM else _("first touch")
     return Face(state=state, text=words, label=label if words else "", percent="100")
 
 

@@ -64,7 +64,8 @@ class Past:
     def _lead(self, number: int, at: datetime, way: people.Way | None = None) -> Lead:
         pick = self.random.choice
         way = way or self.random.choices(people.WAYS, [w.weight for w in people.WAYS])[0]
-        name, (company, industry, size) = pick(people.NAMES), pick(people.COMPANIES)
+        name = people.NAMES[number % len(people.NAMES)]
+        company, industry, size = pick(people.COMPANIES)
         new = NewLead(
             name=name,
             email=f"lead{number}@{_domain(number)}.example",
@@ -157,11 +158,11 @@ class Past:
             self._hand_off(lead, at)
         for place, minutes in enumerate((100, 60, 20)):
             at = self.now - timedelta(minutes=minutes)
-            lead = self._lead(91_000 + place, at - timedelta(minutes=20), others[place])
+            lead = self._lead(90_010 + place, at - timedelta(minutes=20), others[place])
             self._hand_off(lead, at)
         for place in range(2):
             at = self.now - timedelta(minutes=50 + place)
-            lead = self._lead(92_000 + place, at - timedelta(minutes=20), demo)
+            lead = self._lead(90_020 + place, at - timedelta(minutes=20), demo)
             handoff = self._hand_off(lead, at)
             lifecycle.claim(
                 handoff=handoff, at=at + timedelta(minutes=6), by=self.house.reps[place]

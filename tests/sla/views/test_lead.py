@@ -1,0 +1,94 @@
+"""The page of a lead: who it is, its promises, its timeline, and what may be done with it."""
+
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from leads import lifecycle
+from leads.lifecycle import Decision
+from leads.stages import Stage
+from tests.cast import a_lead, a_touch, after
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_later():
+    """Let the doors read one o'clock on Monday."""
+    with time_machine.travel(after(hours=1), tick=False):
+        yield
+
+
+def page_of(as_, person, lead):
+    response = as_(person).get(lead.get_absolute_url())
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def acts(page):
+    """Return the acts on a hand-off that the page offers."""
+    return set(re.findall(r"/handoffs/[0-9a-f-]+/([a-z-]+)/", page))
+
+
+def test_shows_brief_clocks_and_timeline(as_, rep, handoff):
+    lifecycle.claim(handoff=handoff, at=after(minutes=45), by=rep)
+    a_touch(handoff, rep, after(minutes=50), note="Wants a pilot")
+    page = page_of(as_, rep, handoff.lead)
+    assert "Contract ends soon" in page
+    assert "Wants a pilot" in page
+    assert "Hand-off to claim: Breached" in page
+    assert "Hand-off to first touch: Met" in page
+
+
+def test_offers_an_unclaimed_lead_s_acts_to_any_rep(as_, rep, handoff):
+    assert acts(page_of(as_, rep, handoff.lead)) == {"claim", "touch", "reject"}
+
+
+def test_offers_the_owner_what_can_follow(as_, rep, handoff):
+    a_touch(handoff, rep, after(minutes=5))
+    page = page_of(as_, rep, handoff.lead)
+    assert acts(page) == {"touch", "qualify", "disqualify", "recycle", "release"}
+
+
+def test_offers_nothing_of_another_rep_s_lead_but_all_to_the_manager(
+    as_, rep, other_rep, manager, handoff
+):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    assert acts(page_of(as_, other_rep, handoff.lead)) == set()
+    assert acts(page_of(as_, manager, handoff.lead)) == {"touch", "reject", "recycle", "release"}
+
+
+def test_offers_marketing_to_take_back_what_nobody_claimed(as_, marketer, handoff):
+    assert acts(page_of(as_, marketer, handoff.lead)) == {"withdraw"}
+
+
+@pytest.mark.parametrize(("stage", "name"), [("inquiry", "qualify"), ("mql", "hand_off")])
+def test_offers_marketing_the_next_step_of_its_own_leads(as_, marketer, rep, stage, name):
+    lead = a_lead(stage=Stage(stage))
+    url = reverse(f"leads:{name}", args=[lead.code])
+    assert url in page_of(as_, marketer, lead)
+    assert url not in page_of(as_, rep, lead)
+
+
+def test_says_how_a_cycle_ended_and_why(as_, rep, handoff):
+    decision = Decision("other", text="They moved to another city")
+    lifecycle.reject(handoff=handoff, decision=decision, at=after(minutes=5), by=rep)
+    page = page_of(as_, rep, handoff.lead)
+    assert "Rejected" in page
+    assert "They moved to another city" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("rep", 200), ("marketer", 200), ("manager", 200), ("outsider", 404), (None, 302)],
+)
+def test_is_open_to_members(request, as_, handoff, role, status):
+    person = request.getfixturevalue(role) if role else None
+    assert as_(person).get(handoff.lead.get_absolute_url()).status_code == status
+
+
+def test_of_nobody_is_not_found(as_, rep):
+    url = reverse("sla:lead", args=["00000000-0000-0000-0000-000000000000"])
+    assert as_(rep).get(url).status_code == 404
