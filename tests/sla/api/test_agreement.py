@@ -1,0 +1,46 @@
+import pytest
+
+from personas.models import Persona
+from tests import cast
+from tests.api_client import Program
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_version_in_force_is_told_with_its_targets_in_order(agreement, rep):
+    persona, source = Persona.objects.create(name="Operations head"), cast.a_source("Webinar")
+    cast.a_target(
+        agreement,
+        "claim",
+        10,
+        calendar=None,
+        position=1,
+        name="Hot ones",
+        sources=[source.pk],
+        personas=[persona.pk],
+        grades=["A"],
+    )
+    told = Program(rep).get("/agreement/").json()
+    assert (told["number"], told["required_brief_fields"][0]) == (1, "who")
+    first, *others = told["targets"]
+    assert (first["name"], first["seconds"], first["calendar"]) == ("Hot ones", 600, None)
+    assert (first["sources"], first["personas"][0]["name"]) == (["Webinar"], "Operations head")
+    assert [target["metric"] for target in others] == ["claim", "first_touch"]
+    assert others[0]["calendar"]["name"].startswith("Calendar")
+
+
+def test_before_the_first_agreement_there_is_none(rep):
+    answer = Program(rep).get("/agreement/")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == "No agreement is in force."
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_number_of_queries_does_not_grow(agreement, rep, number, django_assert_num_queries):
+    for position in range(number):
+        cast.a_target(agreement, "claim", 10, calendar=cast.a_calendar(), position=position)
+    program = Program(rep)
+    # Session, person, the company's zone, roles; version, targets, calendars' texts; the
+    # agreement, the names of sources, personas and calendars.
+    with django_assert_num_queries(11):
+        assert len(program.get("/agreement/").json()["targets"]) == number + 2
