@@ -1,59 +1,48 @@
-// The product's one script. Every page works without it; it adds the ticking clocks, the keys,
-// the pane beside the queue, dialogs, toasts and what to do when the connection is lost.
+// Every page works without this; it adds ticking clocks, keys, the queue's pane, dialogs, toasts.
 
 const root = document.documentElement;
 const find = (selector, within = document) => within.querySelector(selector);
-const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+const findAll = (selector, within = document) => within.querySelectorAll(selector);
+const on = (name, act, target = document) => target.addEventListener(name, act);
+const nameOf = (row) => find("[data-row-name]", row);
 const words = find("#words")?.dataset ?? {};
 
-function announce(text) {
-  const place = find("#announce");
-  if (place) place.textContent = text;
-}
-
-// -- Clocks: they follow the server's time, whatever the device believes ------------------------
+// -- Clocks: by the server's time, whatever the device believes
 
 const pageTime = Number(root.dataset.now) || Math.floor(Date.now() / 1000);
 const skew = pageTime * 1000 - Date.now();
 const serverNow = () => Math.floor((Date.now() + skew) / 1000);
-const twoDigits = (number) => String(number).padStart(2, "0");
+const pad = (number) => String(number).padStart(2, "0");
 
-function clockText(secondsLeft) {
-  const size = Math.abs(secondsLeft);
-  const sign = secondsLeft < 0 ? "+" : "";
+function clockText(left) {
+  const size = Math.abs(left);
+  const sign = left < 0 ? "+" : "";
   const days = Math.floor(size / 86400);
   const hours = Math.floor((size % 86400) / 3600);
-  const minutes = Math.floor((size % 3600) / 60);
   if (days) return sign + words.days.replace("%(days)s", days).replace("%(hours)s", hours);
-  const rest = `${twoDigits(minutes)}:${twoDigits(size % 60)}`;
-  return sign + (hours ? `${hours}:${twoDigits(minutes)}:${twoDigits(size % 60)}` : rest);
+  const rest = `${pad(Math.floor((size % 3600) / 60))}:${pad(size % 60)}`;
+  return sign + (hours ? `${hours}:${rest}` : rest);
 }
 
-// Open seconds between the reckoning and now: until closing time, and again from the next opening.
+// Open seconds since the reckoning: up to closing time, and again from the next opening.
 function openSeconds({ at, closes, opens }, now) {
   const start = Number(at) || pageTime;
-  if (!closes) return opens ? Math.max(0, now - Number(opens)) : now - start;
-  const untilClosing = Math.max(0, Math.min(now, Number(closes)) - start);
-  return untilClosing + (opens ? Math.max(0, now - Math.max(start, Number(opens))) : 0);
+  const before = closes || !opens ? Math.min(now, Number(closes || now)) - start : 0;
+  return Math.max(0, before) + (opens ? Math.max(0, now - Math.max(start, opens)) : 0);
 }
 
-function isClosed({ closes, opens }, now) {
-  return Boolean(opens) && now < Number(opens) && (!closes || now >= Number(closes));
-}
-
-function stateAt(data, now) {
-  if (now >= Number(data.due)) return "breached";
-  if (isClosed(data, now)) return "outside_hours";
-  return data.warn && now >= Number(data.warn) ? "at_risk" : "on_track";
+function stateAt({ due, warn, closes, opens }, now) {
+  if (now > due) return "breached";
+  if (opens && now < opens && (!closes || now >= closes)) return "outside_hours";
+  return warn && now >= warn ? "at_risk" : "on_track";
 }
 
 function tickOne(clock, now) {
   const data = clock.dataset;
-  const left = data.left ? Number(data.left) - openSeconds(data, now) : Number(data.due) - now;
-  const text = find("[data-clock-text]", clock) ?? clock;
-  const wanted = clockText(left);
-  if (text.textContent !== wanted) text.textContent = wanted;
-  const share = left < 0 ? 100 : Math.min(100, Math.round((100 * left) / Number(data.total || left || 1)));
+  const left = data.left ? data.left - openSeconds(data, now) : data.due - now;
+  const text = find("[data-clock-text]", clock);
+  if (text.textContent !== clockText(left)) text.textContent = clockText(left);
+  const share = left < 0 ? 100 : Math.min(100, Math.floor((100 * left) / data.total));
   find(".ring-bar", clock)?.setAttribute("stroke-dasharray", `${share} 100`);
   const state = stateAt(data, now);
   if (data.state !== state) changeState(clock, state);
@@ -61,165 +50,149 @@ function tickOne(clock, now) {
 
 function changeState(clock, state) {
   const row = clock.closest("[data-row]");
-  for (const part of [clock, ...findAll("[data-state]", clock)]) part.dataset.state = state;
+  clock.dataset.state = state;
   if (row) row.dataset.state = state;
-  for (const use of findAll("[data-state-icon]", clock)) use.setAttribute("href", `#state-${state}`);
+  for (const part of findAll("[data-state]", clock)) part.dataset.state = state;
+  for (const icon of findAll("[data-state-icon]", clock)) icon.setAttribute("href", `#state-${state}`);
   for (const word of findAll("[data-state-word]", clock)) word.textContent = words[state];
   const label = find("[data-clock-label]", clock);
-  if (label) {
-    const { running, overdue, closed } = label.dataset;
-    label.textContent = state === "breached" ? overdue : (state === "outside_hours" && closed) || running;
-  }
-  const name = row && find("[data-row-name]", row)?.textContent.trim();
-  if (name) announce(`${name}: ${words[state]}`);
+  const { running, overdue, closed } = label.dataset;
+  label.textContent = { breached: overdue, outside_hours: closed }[state] || running;
+  const name = row && nameOf(row).textContent.trim();
+  if (name) find("#announce").textContent = `${name}: ${words[state]}`;
 }
 
 function tick() {
-  const now = serverNow();
-  for (const clock of findAll("[data-clock]")) tickOne(clock, now);
+  for (const clock of findAll("[data-clock]")) tickOne(clock, serverNow());
 }
 
-// -- Rows: select with keys or pointer, show the selected one in the pane ------------------------
+// -- Rows: the selected one is shown in the pane
 
 const wide = matchMedia("(min-width: 80.01rem)");
-const rows = () => findAll("[data-row]");
 const selectedRow = () => find("[data-row].is-selected");
-let detailTimer;
+let selectedId = selectedRow()?.id;
+let paneTimer;
 
-function select(row, { focus = false } = {}) {
-  if (!row) return;
-  for (const other of rows()) other.classList.toggle("is-selected", other === row);
-  const link = find("[data-row-name]", row);
-  if (focus) {
-    link.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
-  }
-  if (!wide.matches || !find("#detail") || !link.dataset.detail) return;
-  clearTimeout(detailTimer);
-  detailTimer = setTimeout(() => {
-    htmx.ajax("GET", link.dataset.detail, { target: "#detail", swap: "innerHTML" });
-  }, 120);
+function select(row) {
+  for (const other of findAll("[data-row]")) other.classList.toggle("is-selected", other === row);
+  selectedId = row.id;
+  const { detail } = nameOf(row).dataset;
+  clearTimeout(paneTimer);
+  if (!detail || !wide.matches || !find("#detail")) return;
+  const load = () => htmx.ajax("GET", detail, { target: "#detail", swap: "innerHTML" });
+  paneTimer = setTimeout(load, 120);
 }
 
 function moveSelection(step) {
-  const all = rows();
-  const index = all.indexOf(selectedRow());
-  select(all[index + step] ?? (index < 0 ? all[0] : null), { focus: true });
+  const rows = [...findAll("[data-row]")];
+  const index = rows.indexOf(selectedRow());
+  const row = index < 0 ? rows[0] : rows[index + step];
+  if (!row) return;
+  select(row);
+  nameOf(row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("click", (event) => {
+// A click selects where there is a pane; Enter (a click without pointer) opens the page.
+on("click", (event) => {
   const link = event.target.closest("a[data-detail]");
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (!link || !isPlain || !wide.matches || event.detail === 0) return;
+  const isPlain = event.detail && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!link || !isPlain || !wide.matches || !find("#detail")) return;
   event.preventDefault();
   select(link.closest("[data-row]"));
 });
 
-// -- Keys: by their place on the keyboard, so that they work on an Arabic layout too --------------
+// -- Keys: by their place on the keyboard, so that they work on an Arabic layout too
 
-let waitsForGo = 0;
+let goPressedAt = 0;
 
-// Whatever answers to a key, nearest first: the selected row, the pane, the page.
+// Presses what answers to a key: in the selected row, else the pane, else the page.
 function press(key) {
-  const places = [find("dialog[open]"), selectedRow(), find("#detail"), find("#main"), document];
-  for (const place of places) {
+  for (const place of [selectedRow(), find("#detail"), find("#main"), document]) {
     const target = place && find(`[data-key="${key}"]:not(:disabled)`, place);
     if (target) return target.click() ?? true;
   }
   return false;
 }
 
-const keys = {
+const acts = {
   KeyJ: () => moveSelection(1),
   KeyK: () => moveSelection(-1),
   KeyT: () => find("[data-theme-form] button")?.click(),
-  KeyG: () => (waitsForGo = Date.now()),
-  Slash: (event) => (event.shiftKey ? openDialog("shortcuts") : find("#find")?.focus()),
+  KeyG: () => (goPressedAt = Date.now()),
+  Slash: ({ shiftKey }) => (shiftKey ? openDialog("shortcuts") : find("#find")?.focus()),
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.code === "Escape") return closeMenus();
-  const isTyping = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+on("keydown", (event) => {
+  const { code, target } = event;
+  if (code === "Escape") return closeMenus();
+  if (target.closest("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat && !/[JK]$|Arrow/.test(code)) return;
   if (document.body.dataset.singleKeys === "off" || find("dialog[open]")) return;
-  if (event.target.closest("[data-row]") && /^Arrow(Up|Down)$/.test(event.code)) {
-    event.preventDefault();
-    return moveSelection(event.code === "ArrowDown" ? 1 : -1);
-  }
-  const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
-  const follows = letter && Date.now() - waitsForGo < 1500;
-  waitsForGo = 0;
-  if (follows ? press(`g${letter}`) : keys[event.code] ? (keys[event.code](event), true) : letter && press(letter)) {
-    event.preventDefault();
-  }
+  const letter = code.startsWith("Key") ? code.slice(3).toLowerCase() : "";
+  const arrow = target.closest("[data-row]") && { ArrowDown: 1, ArrowUp: -1 }[code];
+  const isSecond = letter && Date.now() - goPressedAt < 1500;
+  if (code !== "KeyG") goPressedAt = 0;
+  if (arrow) moveSelection(arrow);
+  else if (isSecond && code !== "KeyG") press(`g${letter}`);
+  else if (acts[code]) acts[code](event);
+  else if (!letter || !press(letter)) return;
+  event.preventDefault();
 });
 
-// -- Dialogs, menus, tooltips ----------------------------------------------------------------------
+// -- Dialogs and menus
 
 function openDialog(id) {
   const dialog = document.getElementById(id);
   if (dialog && !dialog.open) dialog.showModal();
-  return Boolean(dialog);
+  return dialog;
 }
 
 function closeMenus(except) {
-  for (const menu of findAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+  for (const menu of findAll("[data-menu][open]")) if (menu !== except) menu.open = false;
 }
 
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-dialog]");
+on("click", (event) => {
+  const { target } = event;
+  const opener = target.closest("[data-dialog]");
   if (opener && openDialog(opener.dataset.dialog)) event.preventDefault();
-  closeMenus(event.target.closest("details[data-menu]"));
-  if (event.target.matches("dialog")) event.target.close();
-  if (event.target.closest("[data-print]")) print();
+  closeMenus(target.closest("[data-menu]"));
+  if (target.matches("dialog")) target.close();
+  if (target.closest("[data-print]")) print();
 });
 
-const tip = find("#tip");
-
-function showTip(event) {
-  const target = event.target.closest?.("[data-tip]");
-  if (!tip || !target) return tip && (tip.hidden = true);
-  tip.textContent = target.dataset.tip;
-  tip.hidden = false;
-  const box = target.getBoundingClientRect();
-  const middle = box.x + box.width / 2 - tip.offsetWidth / 2;
-  const x = Math.max(8, Math.min(root.clientWidth - tip.offsetWidth - 8, middle));
-  tip.style.left = `${x + scrollX}px`;
-  tip.style.top = `${box.y + scrollY - tip.offsetHeight - 8}px`;
-}
-
-for (const name of ["pointerover", "focusin"]) document.addEventListener(name, showTip);
-
-// -- Toasts ------------------------------------------------------------------------------------------
-
-const TOAST_SECONDS = 10;
+// -- Toasts: ten seconds, longer while somebody is at them
 
 function startToast(toast) {
-  let left = TOAST_SECONDS;
-  const figure = find("[data-toast-left]", toast);
+  let left = 10;
   const timer = setInterval(() => {
     if (toast.matches(":hover, :focus-within")) return;
     left -= 1;
+    const figure = find("[data-toast-left]", toast);
     if (figure) figure.textContent = left;
-    if (left <= 0 || !toast.isConnected) {
-      clearInterval(timer);
-      toast.remove();
-    }
+    if (left > 0 && toast.isConnected) return;
+    clearInterval(timer);
+    toast.remove();
   }, 1000);
-  find("[data-toast-close]", toast).onclick = () => toast.remove();
+  on("click", () => toast.remove(), find("[data-toast-close]", toast));
 }
 
-function showToast({ text, undo }) {
+// From the server: HX-Trigger: {"toast": {"text": "…", "undo": "/…/", "target": "#handoff-…"}}
+on("toast", ({ detail: { text, undo, target } }) => {
   const toast = find("#toast-template").content.firstElementChild.cloneNode(true);
   find("[data-toast-text]", toast).textContent = text;
   const form = find("form", toast);
-  if (undo) form.action = undo;
-  else form.remove();
+  if (!undo) form.remove();
+  form.action = undo;
+  if (target) form.setAttribute("hx-post", undo);
+  if (target) form.setAttribute("hx-target", target);
   find("#toasts").append(toast);
+  htmx.process(toast);
   startToast(toast);
-}
+});
 
-// -- The connection ------------------------------------------------------------------------------------
+// -- The connection: lost, claiming rests; back, it goes on
 
 function setOnline(isOnline) {
   const banner = find("#offline");
@@ -228,66 +201,60 @@ function setOnline(isOnline) {
   for (const button of findAll("[data-needs-connection]")) button.disabled = !isOnline;
 }
 
-addEventListener("offline", () => setOnline(false));
-addEventListener("online", () => setOnline(true));
-
-// -- htmx: polls rest while nobody looks; what was swapped in is brought to life ------------------------
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
-});
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) for (const poll of findAll("[data-poll]")) htmx.trigger(poll, "refresh");
-});
-document.addEventListener("htmx:sendError", () => setOnline(false));
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr, successful, elt } = event.detail;
+on("offline", () => setOnline(false), window);
+on("online", () => setOnline(true), window);
+on("htmx:sendError", () => setOnline(false));
+on("htmx:afterRequest", ({ detail: { xhr, successful, elt } }) => {
   if (xhr.status) setOnline(true);
+  elt.closest("[data-toast]")?.remove();
   if (successful && elt.dataset.then) location.href = elt.dataset.then;
 });
-document.addEventListener("toast", (event) => showToast(event.detail));
 
-document.addEventListener("htmx:load", (event) => {
-  const part = event.detail.elt;
-  const sheet = part.closest("dialog");
-  if (sheet && !sheet.open) sheet.showModal();
-  enliven(part);
+// -- htmx: polls rest unseen; what comes in comes to life
+
+on("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+});
+on("visibilitychange", () => {
+  for (const poll of findAll("[data-poll]")) if (!document.hidden) htmx.trigger(poll, "refresh");
 });
 
 function enliven(part) {
-  for (const drop of findAll("[data-drop]", part)) watchDrop(drop);
-  find("[data-focus]", part)?.focus();
-  const count = find("#pulse")?.dataset.count;
-  if (count !== undefined) {
-    const bare = document.title.replace(/^\(\d+\) /, "");
-    document.title = Number(count) ? `(${count}) ${bare}` : bare;
+  if (part.id && part.id === selectedId) {
+    part.classList.add("is-selected");
+    if (document.activeElement === document.body) nameOf(part).focus();
   }
+  part.closest?.("dialog:not([open])")?.showModal();
+  find("[data-focus]", part)?.focus();
+  for (const drop of findAll("[data-drop]", part)) watchDrop(drop);
+  const count = Number(find("#pulse")?.dataset.count);
+  document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
   tick();
 }
 
 function watchDrop(drop) {
   const input = find("input[type=file]", drop);
-  input.onchange = () => (find("[data-drop-name]", drop).textContent = input.files[0]?.name ?? "");
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    drop.addEventListener(name, () => drop.classList.toggle("is-over", name === "dragover"));
+  const name = find("[data-drop-name]", drop);
+  on("change", () => (name.textContent = input.files[0]?.name ?? ""), input);
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    on(kind, () => drop.classList.toggle("is-over", kind === "dragover"), drop);
   }
 }
 
-// -- Light and dark: shown at once, kept by the server ---------------------------------------------------
+on("htmx:load", (event) => enliven(event.detail.elt));
 
-for (const form of findAll("[data-theme-form]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const isDark = root.dataset.theme
-      ? root.dataset.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = isDark ? "light" : "dark";
-    const body = new FormData(form);
-    body.set("theme", root.dataset.theme);
-    fetch(form.action, { method: "POST", body, redirect: "manual" });
-  });
-}
+// -- Light and dark: shown at once, kept by the server
+
+on("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-theme-form]")) return;
+  event.preventDefault();
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.dataset.theme = (root.dataset.theme || system) === "dark" ? "light" : "dark";
+  const body = new FormData(form);
+  body.set("theme", root.dataset.theme);
+  fetch(form.action, { method: "POST", body, redirect: "manual" });
+});
 
 for (const toast of findAll("[data-toast]")) startToast(toast);
-enliven(document);
 setInterval(tick, 1000);
