@@ -1,6 +1,6 @@
 """The API's root: every app's addresses below /api/v1/, their document and its page."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -39,7 +39,7 @@ def nothing_here(request: Request, rest: str) -> Response:
     raise NotFound(_("There is no such address. Every address of the API ends with a slash."))
 
 
-_V1 = [
+_V1: list[URLPattern | URLResolver] = [
     path("", root, name="root"),
     path("", include("teams.api.urls")),
     path("", include("personas.api.urls")),

@@ -29,7 +29,7 @@ class Program:
 
     def raw(self, path: str, body: bytes, content_type: str = "application/json"):
         """Return the answer to a body as it is."""
-        answer = self.client.generic("POST", V1 + path, body, content_type)  # type: ignore[arg-type]
+        answer = self.client.generic("POST", V1 + path, body, content_type)
         return self._checked("post", path, answer)
 
     def _checked(self, method: str, path: str, answer: Any):
