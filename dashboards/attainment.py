@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dashboards.periods import Period
 from dashboards.verdicts import cohort, counts, local_date
 
@@ -65,7 +67,7 @@ def total(parts: Iterable[Verdicts]) -> Verdicts:
 
 def daily(span: Period, at: datetime) -> DailyVerdicts:
     """Return the verdicts at ``at`` for each day of ``span``: one query."""
-    rows: Iterable[dict[str, Any]] = (
+    rows: QuerySet[Any, Any] = (
         cohort(span)
         .order_by()
         .values("metric", day=local_date("due_at", span))

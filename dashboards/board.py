@@ -94,13 +94,14 @@ class Board:
     delivered: Delivered
     waterfall: Waterfall
     live: Live
+    is_rtl: bool = False  # the direction of the page that shows it
 
     def of(self, metric: str, period: Period | None = None) -> Verdicts:
         """Return the verdicts on ``metric`` due in ``period``, by default the chosen one."""
         return self.verdicts.of(metric, period or self.period)
 
 
-def board(ground: Ground, period: Period, by: Dimension) -> Board:
+def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant: nine queries, ten by name."""
     at = ground.at
     compared = period.compared(at)
@@ -123,6 +124,7 @@ def board(ground: Ground, period: Period, by: Dimension) -> Board:
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
+        is_rtl=is_rtl,
     )
 
 

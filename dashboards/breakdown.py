@@ -63,7 +63,7 @@ _NOBODY = {
 
 
 def breakdown(period: Period, at: datetime, by: Dimension) -> list[Part]:
-    """Return the parts with a verdict or a running promise, the highest breach rate first."""
+    """Return the parts with a promise due, the highest breach rate first, leads of none last."""
     rows = (
         divided(cohort(period).filter(metric=Metric.FIRST_TOUCH), at, by)
         .order_by()
@@ -77,7 +77,10 @@ def breakdown(period: Period, at: datetime, by: Dimension) -> list[Part]:
     found = list(rows)
     names = _names(by, [row["part"] for row in found if row["part"] is not None])
     parts = [_part(row, names, by) for row in found]
-    return sorted(parts, key=lambda part: (-(part.verdicts.breach_rate or 0), part.name))
+    return sorted(
+        parts,
+        key=lambda part: (part.key is None, -(part.verdicts.breach_rate or 0), part.name),
+    )
 
 
 def divided(clocks: QuerySet[Clock, Any], at: datetime, by: Dimension) -> QuerySet[Any, Any]:

@@ -16,11 +16,12 @@ TICKS = 4
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark on an axis: where, what it says, and how its text is anchored."""
+    """A mark on an axis: where, what it says, how it is anchored; a minor one yields on phones."""
 
     at: str
     label: str
     anchor: str = "middle"
+    is_minor: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards import periods
 from dashboards.breakdown import Dimension
+from dashboards.drill import Asked, Figure
+from dashboards.links import NO_PART
 from dashboards.periods import Kind, Period
+from dashboards.response import DEFAULT_PROMISE_SECONDS, SHARES
+from sla.models import Metric
 
 LONGEST_DAYS = 366
+LONGEST_PROMISE = 2**31 - 1  # seconds, as a target holds them
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -72,6 +77,31 @@ class PeriodForm(forms.Form):
     def dimension(self) -> Dimension:
         """Return what the breach rate is divided by; by rep unless said otherwise."""
         return Dimension(self.cleaned_data["by"] or Dimension.REP)
+
+
+class DrillForm(PeriodForm):
+    """A figure of a period, narrowed to a metric, to one part, or to one bar."""
+
+    figure = forms.ChoiceField(choices=Figure.choices)
+    metric = forms.ChoiceField(choices=Metric.choices, required=False)
+    part = forms.RegexField(r"^(none|[1-9][0-9]{0,17})$", required=False)
+    bar = forms.IntegerField(min_value=0, max_value=len(SHARES), required=False)
+    promise = forms.IntegerField(min_value=1, max_value=LONGEST_PROMISE, required=False)
+
+    def asked(self, at: datetime, zone: ZoneInfo, first_weekday: int) -> Asked:
+        """Return the figure that a valid form asks for, seen from ``at``."""
+        values = self.cleaned_data
+        part = values["part"]
+        return Asked(
+            figure=Figure(values["figure"]),
+            period=self.chosen(at, zone, first_weekday),
+            metric=Metric(values["metric"] or Metric.FIRST_TOUCH),
+            by=self.dimension(),
+            is_divided=bool(part),
+            part=int(part) if part and part != NO_PART else None,
+            bar=values["bar"] or 0,
+            promise_seconds=values["promise"] or DEFAULT_PROMISE_SECONDS,
+        )
 
 
 def _within_reach(day: date | None) -> date | None:

@@ -1,0 +1,82 @@
+"""The dashboard: how both sides keep the agreement."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from dashboards import periods, words
+from dashboards.board import Board
+from dashboards.breakdown import Dimension
+from dashboards.forms import PeriodForm
+from dashboards.links import board_url
+from dashboards.panels import panels, rates, table_of
+from dashboards.panels.parts import Tab
+from dashboards.panels.tables import written
+from dashboards.periods import Kind, Period
+from dashboards.views.asking import asked_board
+from teams.access import member_required
+
+BREAKDOWN = "breakdown"
+
+
+@member_required
+@require_GET
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show every figure of a period; to htmx only the card of breach rates when it asks for it."""
+    board = asked_board(request)
+    htmx = getattr(request, "htmx", None)
+    if htmx and htmx.target == BREAKDOWN:
+        response = render(request, "dashboards/parts/breakdown.html", {"breakdown": rates(board)})
+    else:
+        response = render(request, "dashboards/dashboard.html", panels(board) | _frame(board))
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@member_required
+@require_GET
+def figures(request: HttpRequest, chart: str) -> HttpResponse:
+    """Send the table behind a chart as a file that spreadsheets open in any language."""
+    board = asked_board(request)
+    name = f"{chart}-{board.period.from_date}-{board.period.last_date}.csv"
+    response = HttpResponse(
+        "\ufeff",
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    csv.writer(response).writerows(written(table_of(board, chart)))
+    return response
+
+
+def _frame(board: Board) -> dict[str, object]:
+    """Return the page's heading: the period, its neighbours, and the others to choose."""
+    at, period = board.ground.at, board.period
+    following = period.following()
+    return {
+        "period": words.period_text(period),
+        "previous_url": board_url(period.previous(), board.by),
+        "next_url": board_url(following, board.by) if following.start <= at else "",
+        "choices": [_choice(span, board) for span in _choices(board)],
+        "form": PeriodForm(
+            initial={"since": period.from_date, "until": period.last_date, "period": Kind.CUSTOM}
+        ),
+        "by": "" if board.by == Dimension.REP else board.by.value,
+        "is_running": period.is_running(at),
+        "version": board.ground.version,
+    }
+
+
+def _choices(board: Board) -> list[Period]:
+    """Return the periods that are one click away."""
+    zone = board.ground.zone
+    today = periods.today(board.ground.at, zone)
+    month = periods.month_of(today, zone)
+    week = periods.week_of(today, zone, board.ground.first_weekday)
+    return [month, month.previous(), week, week.previous(), periods.last_days(today, zone)]
+
+
+def _choice(span: Period, board: Board) -> Tab:
+    return Tab(words.period_text(span), board_url(span, board.by), span == board.period)

@@ -1,0 +1,64 @@
+"""The leads behind a figure."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from dashboards import response, words
+from dashboards.board import Ground
+from dashboards.breakdown import name_of
+from dashboards.drill import Asked, Figure
+from dashboards.forms import DrillForm
+from dashboards.links import board_url
+from dashboards.rows import listed
+from dashboards.views.asking import checked, now
+from kit.durations import short_words
+from sla.models import Metric
+from teams.access import member_required
+
+
+@member_required
+@require_GET
+def drill(request: HttpRequest) -> HttpResponse:
+    """Show the leads that a figure counts; the list is as long as the figure says."""
+    form = checked(DrillForm(request.GET))
+    ground = Ground.read(now())
+    asked = form.asked(ground.at, ground.zone, ground.first_weekday)
+    page = listed(asked, ground.at, request.GET.get("cursor", ""))
+    kept = request.GET.copy()
+    kept.pop("cursor", None)
+    first_url = f"{request.path}?{kept.urlencode()}"
+    kept["cursor"] = page.next_cursor
+    context = {
+        "title": asked.figure.label,
+        "narrowed": _narrowed(asked),
+        "back_url": board_url(asked.period, asked.by),
+        "page": page,
+        "asked": asked,
+        "first_url": "" if page.is_first else first_url,
+        "older_url": f"{request.path}?{kept.urlencode()}" if page.next_cursor else "",
+    }
+    return render(request, "dashboards/drill.html", context)
+
+
+def _narrowed(asked: Asked) -> list[str]:
+    """Return in words what the list is narrowed to; raises ``Http404`` for a part there is not."""
+    texts = [] if asked.is_live else [words.period_text(asked.period)]
+    if asked.lists_clocks and not asked.is_live:
+        texts.append(str(Metric(asked.metric).label))
+    if asked.is_divided:
+        name = name_of(asked.by, asked.part)
+        if not name:
+            raise Http404
+        texts.append(name)
+    if asked.figure == Figure.BAR:
+        texts.append(_bounds(asked))
+    return texts
+
+
+def _bounds(asked: Asked) -> str:
+    low, high = response.edges(asked.promise_seconds)[asked.bar]
+    if high is None:
+        return _("more than %(time)s") % {"time": short_words(low)}
+    return _("%(low)s to %(high)s") % {"low": short_words(low), "high": short_words(high)}

@@ -1,0 +1,178 @@
+"""The dashboard in words: figures as text, names of spans, one sentence for each chart."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.attainment import Verdicts
+from dashboards.breakdown import Dimension, Part
+from dashboards.funnel import Reached
+from dashboards.live import Live
+from dashboards.periods import Kind, Period
+from dashboards.response import Response
+from dashboards.waterfall import Waterfall
+from kit.durations import short_words
+
+NEEDED = 20  # fewer cases than this are shown as a table, not drawn
+UNKNOWN = "–"
+
+
+def figure(number: int) -> str:
+    """Return ``number`` with its thousands apart."""
+    return f"{number:,}"
+
+
+def share(value: float | None) -> str:
+    """Return a percentage as text: "87%"; "–" for None."""
+    return UNKNOWN if value is None else f"{value:.0f}%"
+
+
+def isolated(text: str) -> str:
+    """Return figures such as a range marked to run left to right wherever they stand."""
+    return f"\u2066{text}\u2069"
+
+
+def day_text(day: date) -> str:
+    """Return for example "3 Nov"."""
+    return date_format(day, "j M")
+
+
+def period_text(period: Period) -> str:
+    """Return the name of a period: "November 2026", "16 Nov to 22 Nov 2026", "Last 30 days"."""
+    if period.kind == Kind.MONTH:
+        return date_format(period.from_date, "YEAR_MONTH_FORMAT")
+    if period.kind == Kind.DAYS:
+        return _("Last 30 days")
+    last = date_format(period.last_date, "j M Y")
+    if period.length == 1:
+        return last
+    return _("%(first)s to %(last)s") % {"first": day_text(period.from_date), "last": last}
+
+
+def span_text(period: Period) -> str:
+    """Return the name of what is compared with: "October", or its days when it is not whole."""
+    if period.kind == Kind.MONTH and period.last_date.month == period.from_date.month:
+        following_day = period.to_date
+        if following_day.day == 1:
+            return date_format(period.from_date, "F")
+    days = {"first": day_text(period.from_date), "last": day_text(period.last_date)}
+    return days["last"] if period.length == 1 else _("%(first)s to %(last)s") % days
+
+
+def of_plan(ahead: int) -> str:
+    """Return how far marketing is from its plan."""
+    if ahead < 0:
+        return _("%(n)s behind plan") % {"n": figure(-ahead)}
+    return _("%(n)s ahead of plan") % {"n": figure(ahead)} if ahead else _("On plan")
+
+
+def of_goal(attainment: float, goal_percent: int) -> str:
+    """Return how far sales is from the attainment it means to reach."""
+    points = round(abs(attainment - goal_percent))
+    if attainment >= goal_percent:
+        return _("Target reached")
+    if not points:
+        return _("Just under target")
+    return ngettext("%(n)s point under target", "%(n)s points under target", points) % {"n": points}
+
+
+def delivered_says(waterfall: Waterfall, day_number: int) -> str:
+    """Return what the burn-up shows."""
+    text = _("%(n)s handed over by day %(day)s.") % {
+        "n": figure(waterfall.delivered),
+        "day": day_number,
+    }
+    if waterfall.projected is None:
+        return text
+    closing = _("At this pace the period closes near %(n)s.")
+    return f"{text} {closing % {'n': figure(waterfall.projected)}}"
+
+
+def live_says(live: Live) -> str:
+    """Return what the list of the most urgent shows."""
+    if not live.open:
+        return _("Nobody waits for an answer.")
+    if not live.breached and not live.at_risk:
+        return _("Everyone who waits is within the promise.")
+    late = ngettext("%(n)s lead is overdue", "%(n)s leads are overdue", live.breached)
+    soon = ngettext("%(n)s is at risk", "%(n)s are at risk", live.at_risk)
+    parts = {
+        "late": late % {"n": figure(live.breached)},
+        "soon": soon % {"n": figure(live.at_risk)},
+    }
+    return _("%(late)s, %(soon)s.") % parts
+
+
+def response_says(response: Response) -> str:
+    """Return what the histogram shows."""
+    if response.median is None:
+        return _("No lead has been answered yet.")
+    text = _("Half of the answered leads hear from us within %(time)s of working time.") % {
+        "time": short_words(response.median)
+    }
+    due = response.answered + response.waiting
+    missed = response.late + response.waiting
+    if not missed:
+        return f"{text} {_('Nobody waits past the promise.')}"
+    one_in = max(1, round(due / missed))
+    if one_in == 1:
+        return f"{text} {_('Nearly everyone waits past the promise.')}"
+    return f"{text} {_('1 in %(n)s waits past the promise.') % {'n': one_in}}"
+
+
+def parts_say(parts: Sequence[Part], by: Dimension, limit_percent: int) -> str:
+    """Return what the breach rates show."""
+    over = sum((part.verdicts.breach_rate or 0) > limit_percent for part in parts)
+    if not over:
+        return _("Nobody is over the %(limit)s%% limit.") % {"limit": limit_percent}
+    texts = {
+        Dimension.REP: ngettext(
+            "%(n)s rep is over the %(limit)s%% limit.",
+            "%(n)s reps are over the %(limit)s%% limit.",
+            over,
+        ),
+        Dimension.SOURCE: ngettext(
+            "%(n)s source is over the %(limit)s%% limit.",
+            "%(n)s sources are over the %(limit)s%% limit.",
+            over,
+        ),
+        Dimension.PERSONA: ngettext(
+            "%(n)s persona is over the %(limit)s%% limit.",
+            "%(n)s personas are over the %(limit)s%% limit.",
+            over,
+        ),
+    }
+    return texts[by] % {"n": over, "limit": limit_percent}
+
+
+def weeks_say(weeks: Sequence[Verdicts], goal_percent: int) -> str:
+    """Return what the weeks show."""
+    judged = [week.attainment for week in weeks if week.attainment is not None]
+    if not judged:
+        return _("No promise has fallen due yet.")
+    reached = sum(value >= goal_percent for value in judged)
+    return ngettext(
+        "The target of %(goal)s%% was reached in %(reached)s of %(n)s week.",
+        "The target of %(goal)s%% was reached in %(reached)s of %(n)s weeks.",
+        len(judged),
+    ) % {"goal": goal_percent, "reached": reached, "n": len(judged)}
+
+
+def steps_say(steps: Sequence[Reached]) -> str:
+    """Return what the funnel shows: where most is lost."""
+    kept = [
+        (after.count / before.count, before, after)
+        for before, after in pairwise(steps)
+        if before.count
+    ]
+    if not kept:
+        return _("Nothing was handed over in this period.")
+    _share, before, after = min(kept, key=lambda found: found[0])
+    return _("The biggest drop is between “%(before)s” and “%(after)s”.") % {
+        "before": before.step.label,
+        "after": after.step.label,
+    }
