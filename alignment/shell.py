@@ -1,6 +1,7 @@
 """What every page's frame shows: menu, unread dot, language, theme, the server's time."""
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,18 @@ from teams.models import Theme, User
 COUNT_CAP = 99
 LABELS = {"en": "English", "ar": "العربية"}
 TO_ANSWER = (Outcome.REJECTED, Outcome.RECYCLED, Outcome.DISQUALIFIED)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu as a template shows it; ``count`` is "" for none."""
+
+    name: menu.Words
+    url: str
+    icon: str
+    count: str
+    is_alert: bool
+    is_current: bool = False
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -94,7 +107,8 @@ def _counts(user: User) -> Counter[str]:
 
 
 def _capped(what: str, rows: QuerySet[Any, Any], cap: int = COUNT_CAP + 1) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(what=Value(what)).values_list("what", flat=True)[:cap]
+    kinds: QuerySet[Any, Any] = rows.order_by().annotate(what=Value(what))
+    return kinds.values_list("what", flat=True)[:cap]
 
 
 def _sections(user: User, counts: Counter[str], path: str) -> list[dict[str, Any]]:
@@ -107,24 +121,17 @@ def _sections(user: User, counts: Counter[str], path: str) -> list[dict[str, Any
 
 def _items(
     entries: tuple[menu.Entry, ...], user: User, counts: Counter[str], path: str
-) -> list[dict[str, Any]]:
+) -> list[Item]:
     """Return the entries for ``user``; the longest address that fits is the current one."""
-    items = []
-    for entry in entries:
-        url = _url(entry.page) if entry.is_for(user) else ""
-        if url:
-            items.append(
-                {
-                    "name": entry.name,
-                    "url": url,
-                    "icon": entry.icon,
-                    "count": _shown(counts[entry.counts]),
-                    "is_alert": entry.is_alert,
-                }
-            )
-    fitting = [item["url"] for item in items if path.startswith(item["url"])]
+    found = [
+        Item(entry.name, _url(entry.page), entry.icon, _shown(counts[entry.counts]), entry.is_alert)
+        for entry in entries
+        if entry.is_for(user)
+    ]
+    items = [item for item in found if item.url]
+    fitting = [item.url for item in items if path.startswith(item.url)]
     current = max(fitting, key=len, default=None)
-    return [item | {"is_current": item["url"] == current} for item in items]
+    return [replace(item, is_current=item.url == current) for item in items]
 
 
 def _shown(number: int) -> str:

@@ -26,7 +26,7 @@ def hear_of_breaches(refs: Sequence[Refs]) -> list[Collection[int]]:
 def _audiences(refs: Sequence[Refs], holds: Q) -> list[Collection[int]]:
     """Return for each clock that ``holds`` its lead's owner; unclaimed, sales' managers."""
     rows = Clock.objects.filter(holds, pk__in=_ids(refs))
-    owners = dict(rows.values_list("pk", "handoff__owner_id"))
+    owners: dict[int, int | None] = dict(rows.values_list("pk", "handoff__owner_id"))
     sellers = Membership.objects.filter(team__side=Side.SALES, user__is_active=True)
     here = set(sellers.filter(user__in=owners.values()).values_list("user_id", flat=True))
     managers = frozenset(sellers.filter(role=Role.MANAGER).values_list("user_id", flat=True))

@@ -41,7 +41,8 @@ def link_for(user: User, purpose: Purpose) -> str:
     It begins with the configured address, never with the one a request claims to be for.
     """
     token = signing.dumps([user.pk, purpose.value, _mark(user)], salt=SALT)
-    return settings.BASE_URL.rstrip("/") + reverse("teams:choose_password", args=[token])
+    site: str = settings.BASE_URL.rstrip("/")
+    return site + reverse("teams:choose_password", args=[token])
 
 
 def open_link(token: str) -> Opened:

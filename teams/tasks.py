@@ -19,6 +19,8 @@ def send_link(*, user_id: int | None, purpose: str) -> None:
     ``user_id`` is None when nobody has the e-mail that was typed: the page that asked does the same
     work for both, so that its time tells nothing. One person gets one reset link a minute at most.
     """
+    if user_id is None:
+        return
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return

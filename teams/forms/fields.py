@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from teams.choices import CURRENCIES, countries, time_zones
@@ -33,8 +34,9 @@ def name_field(label: object = _("Name"), *, autocomplete: str = "off") -> forms
 
 
 def language_field() -> forms.ChoiceField:
-    """Return a choice of the product's languages."""
-    return forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    """Return a choice of the product's languages, each called by its own name."""
+    names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    return forms.ChoiceField(label=_("Language"), choices=names)
 
 
 def time_zone_field() -> forms.ChoiceField:

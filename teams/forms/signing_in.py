@@ -15,7 +15,7 @@ from teams.models import User
 class SignInForm(AuthenticationForm):
     """E-mail and password. One message for every failure: who is here is nobody's business."""
 
-    username = EmailField(autocomplete="username")  # type: ignore[assignment]
+    username = EmailField(autocomplete="username")
     error_messages = {
         "invalid_login": _(
             "E-mail and password do not match. Check upper and lower case of the password."

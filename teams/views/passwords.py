@@ -28,7 +28,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         rows = User.objects.filter(email=form.cleaned_data["email"], is_active=True)
-        send_link.delay_on_commit(
+        send_link.delay_on_commit(  # type: ignore[attr-defined]
             user_id=rows.values_list("pk", flat=True).first(), purpose=Purpose.RESET.value
         )
         context = {"email": form.cleaned_data["email"]}

@@ -42,7 +42,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            send_link.delay_on_commit(user_id=user.pk, purpose=Purpose.INVITATION.value)
+            send_link.delay_on_commit(user_id=user.pk, purpose=Purpose.INVITATION.value)  # type: ignore[attr-defined]
             messages.success(request, _("%(name)s is invited.") % {"name": user.name})
             return redirect("teams:person", user.code)
     return render(
@@ -82,7 +82,7 @@ def send_person_link(request: HttpRequest, code: UUID) -> HttpResponse:
     """Send the person a link to choose a password: the invitation again, or a reset."""
     subject = get_object_or_404(User, code=code, is_active=True)
     purpose = Purpose.RESET if subject.has_usable_password() else Purpose.INVITATION
-    send_link.delay_on_commit(user_id=subject.pk, purpose=purpose.value)
+    send_link.delay_on_commit(user_id=subject.pk, purpose=purpose.value)  # type: ignore[attr-defined]
     messages.success(request, _("A link is on its way to %(email)s.") % {"email": subject.email})
     return redirect("teams:person", code)
 

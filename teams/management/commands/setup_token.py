@@ -24,4 +24,5 @@ class Command(BaseCommand):
 
 
 def _at(page: str) -> str:
-    return settings.BASE_URL.rstrip("/") + reverse(page)
+    site: str = settings.BASE_URL.rstrip("/")
+    return site + reverse(page)
