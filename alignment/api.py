@@ -48,6 +48,7 @@ _V1: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("<path:rest>", nothing_here, name="nothing_here"),
 ]
-_PAGE = path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs")
+_DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api_docs.html")
+_PAGE = path("docs/", _DOCS, name="docs")
 
 urlpatterns = [path("api/", include(([path("v1/", include(_V1)), _PAGE], "api")))]

@@ -272,6 +272,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "TAGS": [
+        {"name": "Queue", "description": "What waits to be claimed, most urgent first."},
+        {"name": "Leads", "description": "Who showed interest, and marketing's part with them."},
+        {"name": "Hand-offs", "description": "One cycle of one lead, and sales' part with it."},
+        {"name": "Clocks", "description": "The promises that run on a hand-off."},
+        {"name": "Agreement", "description": "What both sides promised."},
+        {"name": "Personas and definitions", "description": "Whom both want, and what counts."},
+        {"name": "People", "description": "Who you are."},
+    ],
     # One name for each list of choices, wherever it is used.
     "ENUM_NAME_OVERRIDES": {
         "Stage": "leads.stages.Stage",

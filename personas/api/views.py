@@ -18,6 +18,7 @@ _TAGS = ["Personas and definitions"]
 
 @extend_schema(
     operation_id="personas_list",
+    summary="List buyer personas",
     tags=_TAGS,
     parameters=[PageQuery],
     responses=reads(page_of(schemas.Persona)),
@@ -29,7 +30,12 @@ def personas(request: Request) -> Response:
     return answer_page(reading.persona_rows(), by="name", query=query, shown=reading.tell_personas)
 
 
-@extend_schema(operation_id="personas_read", tags=_TAGS, responses=reads(schemas.Persona))
+@extend_schema(
+    operation_id="personas_read",
+    summary="Read a buyer persona",
+    tags=_TAGS,
+    responses=reads(schemas.Persona),
+)
 @api_view(["GET"])
 def persona(request: Request, code: UUID) -> Response:
     """Read one buyer persona."""
@@ -39,6 +45,7 @@ def persona(request: Request, code: UUID) -> Response:
 
 @extend_schema(
     operation_id="profiles_list",
+    summary="List ideal customer profiles",
     tags=_TAGS,
     parameters=[PageQuery],
     responses=reads(page_of(schemas.Profile)),
@@ -50,7 +57,12 @@ def profiles(request: Request) -> Response:
     return answer_page(reading.profile_rows(), by="name", query=query, shown=reading.tell_profiles)
 
 
-@extend_schema(operation_id="profiles_read", tags=_TAGS, responses=reads(schemas.Profile))
+@extend_schema(
+    operation_id="profiles_read",
+    summary="Read an ideal customer profile",
+    tags=_TAGS,
+    responses=reads(schemas.Profile),
+)
 @api_view(["GET"])
 def profile(request: Request, code: UUID) -> Response:
     """Read one ideal customer profile."""
