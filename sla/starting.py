@@ -40,7 +40,7 @@ def start(*, changes: Sequence[StageChange], calendars_at: datetime | None = Non
             agreed[at] = agreed_at(at, calendars_at=calendars_at)
         for metric in Metric.values:
             if (handoff.pk, metric) not in known:
-                made = _promise(handoff, metric, agreed[at])
+                made = promise(handoff, metric, agreed[at])
                 (clocks if isinstance(made, Clock) else exceptions).append(made)  # type: ignore[arg-type]
     _write(clocks, exceptions, by_handoff={change.handoff_id: change for change in changes})
 
@@ -73,7 +73,7 @@ def _handoffs(changes: Sequence[StageChange]) -> Sequence[Handoff]:
     return Handoff.objects.filter(pk__in=[change.handoff_id for change in changes]).order_by("pk")
 
 
-def _promise(handoff: Handoff, metric: str, agreed: Agreed | None) -> Clock | ClockException:
+def promise(handoff: Handoff, metric: str, agreed: Agreed | None) -> Clock | ClockException:
     """Return the clock of ``metric``, or why there can be none."""
 
     def none(cause: str, target: Target | None = None) -> ClockException:

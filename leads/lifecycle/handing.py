@@ -139,7 +139,7 @@ def _offer(
     past = Handoff.objects.filter(lead__in=leads).values("lead_id").annotate(last=Max("cycle"))
     cycles.update({row["lead_id"]: row["last"] for row in past})
     handoffs = Handoff.objects.bulk_create(
-        _snapshot(lead, cycles[lead.pk] + 1, at, by, bulk=bulk) for lead in leads
+        snapshot(lead, cycles[lead.pk] + 1, at, by, bulk=bulk) for lead in leads
     )
     Brief.objects.bulk_create(
         Brief(handoff=handoff, **asdict(write(handoff.lead))) for handoff in handoffs
@@ -162,7 +162,8 @@ def _offer(
     return handoffs
 
 
-def _snapshot(lead: Lead, cycle: int, at: datetime, by: User, *, bulk: bool) -> Handoff:
+def snapshot(lead: Lead, cycle: int, at: datetime, by: User, *, bulk: bool) -> Handoff:
+    """Return the hand-off of ``lead`` as it would be made now, unsaved: what targets match."""
     return Handoff(
         lead=lead,
         cycle=cycle,

@@ -126,6 +126,12 @@ class Handoff(models.Model):
             ),
             # Read by marketing's list of its hand-offs, newest first, and the dashboard's period.
             models.Index(fields=["-handed_at", "-id"], name="leads_handoff_newest"),
+            # Read by the same list, narrowed to what became of them; claims do not touch it.
+            models.Index(
+                fields=["outcome", "-handed_at", "-id"],
+                name="leads_handoff_by_outcome",
+                condition=Q(closed_at__isnull=False),
+            ),
             # Read by marketing's feedback: returned and not yet answered.
             models.Index(
                 fields=["-closed_at", "-id"],

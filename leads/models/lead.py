@@ -150,6 +150,12 @@ class Lead(models.Model):
             # Read by the list of leads, newest first, and its filters by stage.
             models.Index(fields=["-created_at", "-id"], name="leads_lead_newest"),
             models.Index(fields=["stage", "-created_at", "-id"], name="leads_lead_by_stage"),
+            # Read by marketing's feedback: whose time in nurture is over.
+            models.Index(
+                fields=["nurture_until_date"],
+                name="leads_lead_in_nurture",
+                condition=Q(stage=Stage.NURTURE),
+            ),
             # Read by the search for duplicates.
             models.Index(fields=["email"], name="leads_lead_email", condition=~Q(email="")),
             models.Index(fields=["phone_key"], name="leads_lead_phone", condition=~Q(phone_key="")),

@@ -1,0 +1,114 @@
+"""How one act on a hand-off is served: a page of its own, or a dialog where the script runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django_htmx.http import HttpResponseClientRedirect
+
+from kit.refusals import NotAllowed, Refusal
+from leads import possible
+from leads.models import Handoff
+from leads.reading import handoff_or_404
+from leads.stages import Move
+from leads.views.leads import is_part
+from teams.access import person
+from teams.models import User
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act: its words, how its form is made, the verb it calls.
+
+    ``make`` takes the hand-off, the instant and what was sent (None at first); ``do`` the hand-off,
+    the valid form, the instant and the person. ``done`` may hold ``%(lead)s``. ``more`` adds to
+    the context of the template ``fields``.
+    """
+
+    move: Move
+    title: Words
+    submit: Words
+    done: Words
+    do: Callable[[Handoff, Any, datetime, User], object]
+    make: Callable[[Handoff, datetime, QueryDict | None], forms.Form]
+    text: Words = ""
+    fields: str = "leads/parts/act_fields.html"
+    is_dangerous: bool = False
+    more: Callable[[Handoff, Any, datetime], dict[str, Any]] | None = None
+
+
+def serve(request: HttpRequest, code: UUID, act: Act) -> HttpResponse:
+    """Show the form of ``act`` for the hand-off ``code``, or carry it out and go to the lead.
+
+    A hand-off that somebody else acted on meanwhile answers 409 with who did what; what was typed
+    is shown again.
+    """
+    at, by = timezone.now(), person(request)
+    handoff = handoff_or_404(code)
+    if request.method == "POST":
+        return _carry_out(request, act, handoff, at, by)
+    refusal = possible.refusal_of(act.move, handoff, by)
+    if isinstance(refusal, NotAllowed):
+        raise refusal
+    form = act.make(handoff, at, None) if refusal is None else None
+    return _page(request, act, handoff, form, refusal)
+
+
+def _carry_out(
+    request: HttpRequest, act: Act, handoff: Handoff, at: datetime, by: User
+) -> HttpResponse:
+    form = act.make(handoff, at, request.POST)
+    try:
+        possible.refuse_if_changed(handoff, request.POST.get("seen", ""), by)
+        if not form.is_valid():
+            return _page(request, act, handoff, form, None, status=422)
+        act.do(handoff, form, at, by)
+    except Refusal as refusal:
+        if refusal.field in form.fields:
+            form.add_error(refusal.field, str(refusal))
+        return _page(request, act, handoff_or_404(handoff.code), form, refusal)
+    messages.success(request, str(act.done) % {"lead": handoff.lead})
+    return away(request, handoff.lead.get_absolute_url())
+
+
+def away(request: HttpRequest, url: str) -> HttpResponse:
+    """Leave for ``url``; a dialog leaves with the whole page."""
+    return HttpResponseClientRedirect(url) if is_part(request) else redirect(url)
+
+
+def _page(
+    request: HttpRequest,
+    act: Act,
+    handoff: Handoff,
+    form: forms.Form | None,
+    refusal: Refusal | None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the act; without a form only why it cannot be done."""
+    is_by_field = refusal is not None and form is not None and refusal.field in form.fields
+    context = {
+        "act": act,
+        "lead": handoff.lead,
+        "handoff": handoff,
+        "form": form,
+        "seen": possible.mark(handoff),
+        "refusal": None if is_by_field else refusal,
+        "can_submit": possible.refusal_of(act.move, handoff, person(request)) is None,
+        "url": request.path,
+        "is_part": is_part(request),
+    }
+    if act.more is not None and form is not None:
+        context |= act.more(handoff, form, timezone.now())
+    template = "leads/parts/act_dialog.html" if is_part(request) else "leads/act.html"
+    status = refusal.status if refusal is not None else status
+    return render(request, template, context, status=status)

@@ -1,0 +1,170 @@
+"""Marketing's list of its hand-offs: what became of each, every text as it is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kit.keyset import COUNT_CAP, Count, Page, keyset_page
+from leads.models import Handoff, Outcome
+from sla.faces import Face, face
+from sla.models import Clock, Metric
+from sla.timeline import when
+from teams.models import Company
+
+WAITING, WITH_SALES, QUALIFIED = "waiting", "with_sales", "qualified"
+WON, RETURNED, ENDED = "won", "returned", "ended"
+_CONDITIONS: dict[str, Q] = {
+    WAITING: Q(closed_at__isnull=True, claimed_at__isnull=True),
+    WITH_SALES: Q(closed_at__isnull=True, claimed_at__isnull=False, qualified_at__isnull=True),
+    QUALIFIED: Q(closed_at__isnull=True, claimed_at__isnull=False, qualified_at__isnull=False),
+    WON: Q(closed_at__isnull=False, outcome=Outcome.WON),
+    RETURNED: Q(
+        closed_at__isnull=False,
+        outcome__in=[Outcome.REJECTED, Outcome.DISQUALIFIED, Outcome.RECYCLED],
+    ),
+    ENDED: Q(closed_at__isnull=False, outcome__in=[Outcome.LOST, Outcome.WITHDRAWN]),
+}
+STATUSES = tuple(_CONDITIONS)
+
+
+@dataclass(frozen=True)
+class HandoffFilters:
+    """What the list is narrowed to; an empty value narrows nothing.
+
+    ``status`` is one of ``STATUSES``; ``handed_by_id`` the person whose hand-offs they are.
+    """
+
+    status: str = ""
+    handed_by_id: int | None = None
+    source_id: int | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class HandoffRow:
+    """One hand-off: whose it is, what its clock shows, what was decided and why."""
+
+    url: str
+    title: str
+    company: str
+    source: str
+    handed: str
+    handed_by: str
+    owner: str
+    clock: Face
+    first_touch: str
+    outcome: str
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandoffPage:
+    """One page of the list, and how many there are of each status."""
+
+    rows: list[HandoffRow]
+    next_cursor: str
+    is_first: bool
+    counts: dict[str, Count]
+
+
+def handoff_page(*, filters: HandoffFilters, at: datetime, cursor: str = "") -> HandoffPage:
+    """Return one page, newest first: four queries however long the list is."""
+    rows = _in(filters, filters.status).select_related(
+        "lead", "source", "owner", "handed_by", "reason", "failed_criterion"
+    )
+    page: Page[Handoff] = keyset_page(rows, by="-handed_at", cursor=cursor)
+    clocks = _clocks(page.rows)
+    currency = Company.get().currency
+    return HandoffPage(
+        rows=[_row(row, clocks.get(row.pk), currency, at) for row in page.rows],
+        next_cursor=page.next_cursor,
+        is_first=page.is_first,
+        counts=_counts(filters),
+    )
+
+
+def _in(filters: HandoffFilters, status: str) -> QuerySet[Handoff, Handoff]:
+    """Return the hand-offs of ``status`` that the other filters let through."""
+    wanted: dict[str, Any] = {
+        "handed_by_id": filters.handed_by_id,
+        "source_id": filters.source_id,
+        "outcome": filters.outcome,
+    }
+    rows: QuerySet[Handoff, Handoff] = Handoff.objects.filter(_CONDITIONS.get(status, Q()))
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _counts(filters: HandoffFilters) -> dict[str, Count]:
+    """Return how many there are of each status, each up to the cap, in one query."""
+    parts = [
+        _in(filters, status)
+        .order_by()
+        .annotate(status=Value(status))
+        .values_list("status", flat=True)[: COUNT_CAP + 1]
+        for status in STATUSES
+    ]
+    found = dict.fromkeys(STATUSES, 0)
+    for status in parts[0].union(*parts[1:], all=True):
+        found[status] += 1
+    return {name: Count(min(n, COUNT_CAP), n > COUNT_CAP) for name, n in found.items()}
+
+
+def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
+    """Return for each hand-off the clock that counts now: to the claim, then to the first touch."""
+    wanted = {
+        row.pk: Metric.FIRST_TOUCH if row.claimed_at or row.closed_at else Metric.CLAIM
+        for row in handoffs
+    }
+    clocks = Clock.objects.filter(handoff__in=wanted).select_related("calendar_version")
+    found = {}
+    for clock in clocks.order_by("seq"):
+        if wanted[clock.handoff_id] == clock.metric:
+            found[clock.handoff_id] = clock
+    return found
+
+
+def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> HandoffRow:
+    lead = handoff.lead
+    title = str(lead)
+    touched = handoff.first_touch_at
+    return HandoffRow(
+        url=reverse("sla:lead", args=[lead.code]),
+        title=title,
+        company="" if lead.company_name == title else lead.company_name,
+        source=handoff.source.name if handoff.source else "",
+        handed=when(handoff.handed_at, at),
+        handed_by=handoff.handed_by.name if handoff.handed_by else "",
+        owner=handoff.owner.name if handoff.owner else "",
+        clock=face(clock, at),
+        first_touch=when(touched, at) if touched else "",
+        outcome=handoff.outcome,
+        decision=_decision(handoff, currency, at),
+        reason=_reason(handoff),
+    )
+
+
+def _decision(handoff: Handoff, currency: str, at: datetime) -> str:
+    """Return what was decided and when: "Won: 12,000 SAR · 3 April 10:20"."""
+    if handoff.closed_at is not None:
+        word = str(handoff.get_outcome_display())
+        if handoff.won_value is not None:
+            amount = f"{handoff.won_value:,.2f}".removesuffix(".00")
+            word = _("%(outcome)s: %(amount)s") % {
+                "outcome": word,
+                "amount": f"{amount} {currency}",
+            }
+        return f"{word} · {when(handoff.outcome_at or handoff.closed_at, at)}"
+    if handoff.qualified_at is not None:
+        return f"{_('Qualified by sales')} · {when(handoff.qualified_at, at)}"
+    return ""
+
+
+def _reason(handoff: Handoff) -> str:
+    parts = [handoff.reason, handoff.failed_criterion, handoff.reason_text]
+    return " · ".join(str(part) for part in parts if part)
