@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from leads.views import bulk, imports, leads, new_lead
+from leads.views import (
+    acting,
+    bulk,
+    feedback,
+    handing,
+    imports,
+    leads,
+    new_lead,
+    qualifying,
+)
 
 app_name = "leads"
 
@@ -17,4 +26,17 @@ urlpatterns = [
     path("leads/import/<uuid:code>/", imports.import_run, name="import_run"),
     path("leads/import/<uuid:code>/failed/", imports.failed_rows, name="failed_rows"),
     path("leads/<uuid:code>/edit/", new_lead.edit_lead, name="edit_lead"),
+    path("leads/<uuid:code>/qualify/", qualifying.qualify, name="qualify"),
+    path("leads/<uuid:code>/hand-off/", handing.hand_off, name="hand_off"),
+    path("handoffs/<uuid:code>/withdraw/", handing.withdraw, name="withdraw"),
+    path("handoffs/<uuid:code>/touch/", acting.touch, name="touch"),
+    path("handoffs/<uuid:code>/release/", acting.release, name="release"),
+    path("handoffs/<uuid:code>/reject/", acting.reject, name="reject"),
+    path("handoffs/<uuid:code>/disqualify/", acting.disqualify, name="disqualify"),
+    path("handoffs/<uuid:code>/recycle/", acting.recycle, name="recycle"),
+    path("handoffs/<uuid:code>/qualify/", acting.qualify_handoff, name="qualify_handoff"),
+    path("handoffs/<uuid:code>/win/", acting.win, name="win"),
+    path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
+    path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
+    path("feedback/", feedback.feedback, name="feedback"),
 ]
