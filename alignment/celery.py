@@ -22,7 +22,7 @@ app.conf.beat_schedule = {
     "sweep the clocks": {
         "task": "sla.tasks.sweep_clocks",
         "schedule": SWEEP_EVERY_SECONDS,
-        "options": {"expires": SWEEP_EVERY_SECONDS - 1},
+        "options": {"expires": SWEEP_EVERY_SECONDS * 0.9},
     },
     "deliver the outbox": {
         "task": "notifications.tasks.deliver_outbox",

@@ -21,7 +21,7 @@ from alignment.celery import app
 from alignment.embedded.children import Child, stop_all
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 120
 POLL_SECONDS = 0.1
 
 
@@ -63,7 +63,7 @@ def engine(transactional_db, _own_broker, tmp_path: Path) -> Iterator[Engine]:
         **os.environ,
         "DATABASE_URL": database_url(),
         "REDIS_URL": settings.REDIS_URL,
-        "SWEEP_EVERY_SECONDS": "2",  # nobody waits for a quarter of a minute
+        "SWEEP_EVERY_SECONDS": "3",  # nobody waits for a quarter of a minute
     }
     celery = [sys.executable, "-m", "celery", "--app", "alignment"]
     worker = Child(

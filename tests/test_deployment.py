@@ -26,7 +26,7 @@ from tests.servers import CHECKOUT, database_url
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-HEALTHY_SECONDS = 60
+HEALTHY_SECONDS = 120
 
 
 def as_here(text: str, *, port: int, tmp: Path) -> str:
@@ -125,7 +125,7 @@ def test_a_service_that_is_gone_fails_its_health_check(running):
 
 def test_the_worker_carries_out_what_beat_sends(running):
     worker = running("worker")
-    beat = running("beat", SWEEP_EVERY_SECONDS="1")
+    beat = running("beat", SWEEP_EVERY_SECONDS="3")
     worker.child.wait_until(SweepRun.objects.exists, seconds=HEALTHY_SECONDS)
     beat.child.check()
 
