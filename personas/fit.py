@@ -152,11 +152,22 @@ def fold(text: str) -> str:
     Arabic-Indic and Persian digits become Western ones; runs of white space become one space;
     marks that nobody sees, such as those of direction, are left out.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC).casefold()
-    letters = (c for c in plain if not unicodedata.combining(c) and _is_seen(c))
-    digits = (str(unicodedata.digit(c)) if c.isdecimal() else c for c in letters)
-    return " ".join("".join(digits).split())
+    return " ".join(plain.translate(_LETTERS).split())
 
 
-def _is_seen(character: str) -> bool:
-    return unicodedata.category(character) != "Cf"
+class _Letters(dict[int, str | None]):
+    """What becomes of each letter, worked out when it is first met."""
+
+    def __missing__(self, ordinal: int) -> str | None:
+        letter = chr(ordinal)
+        if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
+            self[ordinal] = None
+        else:
+            self[ordinal] = str(unicodedata.digit(letter)) if letter.isdecimal() else letter
+        return self[ordinal]
+
+
+_LETTERS = _Letters()
