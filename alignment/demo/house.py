@@ -182,7 +182,7 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
     for text in _promises(house):
         targets.add_target(version=version, text=text, by=by)
     text = VersionText(
-        goal_leads=120,
+        goal_leads=85,
         goal_value=Decimal(1_800_000),
         required_brief_fields=("who", "did", "wants", "why_now"),
     )

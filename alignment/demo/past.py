@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from alignment.demo import people
-from alignment.demo.house import House
+from alignment.demo.house import DEMO_REQUEST, House
 from leads import intake, lifecycle, qualifying
 from leads.brief import BriefText
 from leads.intake import NewLead
@@ -103,6 +103,8 @@ class Past:
         handoff = self._hand_off(lead, at)
         place = self.random.choices(range(4), (4, 3, 4, 3))[0]
         rep, (to_claim, to_call) = self.house.reps[place], PACES[place]
+        if handoff.lead_type == DEMO_REQUEST:  # the promise is short, and everybody knows it
+            to_claim, to_call = to_claim // 3, to_call // 3
         claimed_at = self._later(at, to_claim)
         if self.random.random() < _REJECTED:
             decision = Decision(self.random.choice(("misrouted", "bad_data", "duplicate")))
