@@ -1,5 +1,6 @@
 """What is made from the source before a start: compiled catalogues and collected static files."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,14 @@ def manage(*arguments: str, env: Mapping[str, str]) -> str:
         preexec_fn=die_with_parent(signal.SIGTERM),
     )
     if done.returncode:
-        words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        message = f"manage.py {arguments[0]} failed:\n{words}"
+        message = f"manage.py {arguments[0]} failed:\n{_gist(done.stdout + done.stderr)}"
         raise ChildFailedError(message)
     return done.stdout
+
+
+def _gist(output: str) -> str:
+    """Return the end of what a program said; of a traceback, what follows its last frame."""
+    lines = output.strip().splitlines()
+    errors = [number for number, line in enumerate(lines) if re.match(r"[\w.]+(?:: |$)", line)]
+    first = errors[-1] if errors and "Traceback" in output else 0
+    return "\n".join(lines[first:][-15:])
