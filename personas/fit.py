@@ -155,7 +155,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC).casefold()
-    return " ".join(plain.translate(_LETTERS).split())
+    return " ".join(plain.translate(_FOLDED).split())
 
 
 class _Letters(dict[int, str | None]):
@@ -170,4 +170,4 @@ class _Letters(dict[int, str | None]):
         return self[ordinal]
 
 
-_LETTERS = _Letters()
+_FOLDED = _Letters()
