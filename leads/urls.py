@@ -5,6 +5,7 @@ from django.urls import path
 from leads.views import (
     acting,
     bulk,
+    definitions,
     feedback,
     handing,
     imports,
@@ -39,4 +40,18 @@ urlpatterns = [
     path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("definitions/", definitions.definitions, name="definitions"),
+    path("definitions/<uuid:code>/", definitions.definition, name="definition"),
+    path("definitions/<slug:kind>/draft/", definitions.draft_definition, name="draft_definition"),
+    path("definitions/<slug:kind>/edit/", definitions.edit_definition, name="edit_definition"),
+    path(
+        "definitions/<slug:kind>/discard/",
+        definitions.discard_definition,
+        name="discard_definition",
+    ),
+    path(
+        "definitions/<slug:kind>/put-in-force/",
+        definitions.put_definition_in_force,
+        name="put_definition_in_force",
+    ),
 ]

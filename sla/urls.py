@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sla.views import handoffs, lead, my_leads, queue, status
+from sla.views import (
+    agreement,
+    calendars,
+    drafting,
+    exceptions,
+    handoffs,
+    lead,
+    my_leads,
+    queue,
+    status,
+)
 
 app_name = "sla"
 
@@ -18,4 +28,31 @@ urlpatterns = [
     path("my/", my_leads.my_leads, name="my_leads"),
     path("leads/<uuid:code>/", lead.lead, name="lead"),
     path("status/", status.status, name="status"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/versions/<uuid:code>/", agreement.agreement_version, name="agreement_version"),
+    path("agreement/draft/", drafting.draft_agreement, name="draft_agreement"),
+    path("agreement/edit/", drafting.edit_agreement, name="edit_agreement"),
+    path("agreement/discard/", drafting.discard_agreement, name="discard_agreement"),
+    path("agreement/put-in-force/", drafting.put_in_force, name="put_in_force"),
+    path("agreement/targets/new/", drafting.new_target, name="new_target"),
+    path("agreement/targets/<uuid:code>/", drafting.edit_target, name="edit_target"),
+    path("agreement/targets/<uuid:code>/move/", drafting.move_target, name="move_target"),
+    path("agreement/targets/<uuid:code>/remove/", drafting.remove_target, name="remove_target"),
+    path("agreement/calendars/", calendars.calendars, name="calendars"),
+    path("agreement/calendars/new/", calendars.new_calendar, name="new_calendar"),
+    path("agreement/calendars/<uuid:code>/", calendars.calendar, name="calendar"),
+    path("agreement/calendars/<uuid:code>/edit/", calendars.edit_calendar, name="edit_calendar"),
+    path(
+        "agreement/calendars/<uuid:code>/archive/",
+        calendars.archive_calendar,
+        name="archive_calendar",
+    ),
+    path(
+        "agreement/calendars/<uuid:code>/restore/",
+        calendars.restore_calendar,
+        name="restore_calendar",
+    ),
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("exceptions/start/", exceptions.retry_exceptions, name="retry_exceptions"),
+    path("personas/<uuid:code>/archive/", exceptions.archive_persona, name="archive_persona"),
 ]

@@ -68,12 +68,15 @@ class BaseCriterion(models.Model):
 
     def __str__(self) -> str:
         """Return for example "Industry is one of Retail, Hotels" in the active language."""
-        operands = "، ".join(self.operands) if _is_arabic() else ", ".join(self.operands)
-        return " ".join(
-            part
-            for part in (self.get_fact_display(), self.get_operator_display(), operands)
-            if part
-        )
+        fact = self.get_fact_display()
+        if self.operator == Operator.IS_TRUE:
+            return fact
+        if self.operator == Operator.BETWEEN and len(self.operands) > 1:
+            said = {"fact": fact, "least": self.operands[0], "most": self.operands[-1]}
+            return _("%(fact)s is between %(least)s and %(most)s") % said
+        comma = "، " if _is_arabic() else ", "
+        parts = (fact, self.get_operator_display(), comma.join(self.operands))
+        return " ".join(part for part in parts if part)
 
     def as_rule(self) -> Rule:
         """Return the criterion for ``personas.fit``."""

@@ -1,0 +1,20 @@
+"""The addresses of personas and ideal customer profiles."""
+
+from django.urls import path
+
+from personas.views import catalogue
+
+app_name = "personas"
+
+urlpatterns = [
+    path("personas/", catalogue.personas, name="personas"),
+    path("personas/new/", catalogue.new_persona, name="new_persona"),
+    path("personas/<uuid:code>/", catalogue.persona, name="persona"),
+    path("personas/<uuid:code>/edit/", catalogue.edit_persona, name="edit_persona"),
+    path("personas/<uuid:code>/restore/", catalogue.restore_persona, name="restore_persona"),
+    path("profiles/new/", catalogue.new_profile, name="new_profile"),
+    path("profiles/<uuid:code>/", catalogue.profile, name="profile"),
+    path("profiles/<uuid:code>/edit/", catalogue.edit_profile, name="edit_profile"),
+    path("profiles/<uuid:code>/archive/", catalogue.archive_profile, name="archive_profile"),
+    path("profiles/<uuid:code>/restore/", catalogue.restore_profile, name="restore_profile"),
+]

@@ -1,0 +1,118 @@
+"""What putting a draft in force changes, in words."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from kit.row_forms import join_values
+from leads.models import Brief
+from sla.models import AgreementVersion, Metric, Target
+from sla.targets import TargetText, text_of
+from sla.version_text import VersionText
+from sla.wording import Names, counted_words, said, whom_words
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what, and what it was and becomes; an empty side says added or removed."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes(
+    former: AgreementVersion | None,
+    draft: AgreementVersion,
+    targets: tuple[Sequence[Target], Sequence[Target]],
+) -> list[Change]:
+    """Return what ``draft`` changes; ``targets`` are those of the former and of the draft."""
+    before, after = targets
+    names = Names.of([*before, *after])
+    old_text = VersionText.of(former) if former else None
+    return [
+        *_of_text(old_text, VersionText.of(draft)),
+        *_of_targets(before, after, names),
+        *_of_order(before, after),
+    ]
+
+
+def brief_words(parts: Sequence[str]) -> str:
+    """Return the questions of the brief that are required, "–" for none."""
+    labels = [label_of(Brief, part) for part in parts]
+    return join_values(labels) or "–"
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """Return what the column ``name`` is called, in the active language."""
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def _of_text(old: VersionText | None, new: VersionText) -> list[Change]:
+    before = asdict(old) if old else {}
+    found = []
+    for name, value in asdict(new).items():
+        was = _value(name, before.get(name)) if old else ""
+        now = _value(name, value)
+        if was != now:
+            found.append(Change(_label(name), was, now))
+    return found
+
+
+def _label(name: str) -> str:
+    label = label_of(AgreementVersion, name)
+    return label[:1].upper() + label[1:]
+
+
+def _value(name: str, value: Any) -> str:  # noqa: ANN401 - a column's value
+    if value is None:
+        return "–"
+    if name == "required_brief_fields":
+        return brief_words(value)
+    if name == "review_date":
+        return date_format(value)
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def _of_targets(before: Sequence[Target], after: Sequence[Target], names: Names) -> list[Change]:
+    """Return targets added, changed and removed; a target is the same by its metric and name."""
+    old = {(row.metric, row.name): text_of(row) for row in before}
+    new = {(row.metric, row.name): text_of(row) for row in after}
+    found = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        was, now = old.get(key), new.get(key)
+        if was != now:
+            found.append(
+                Change(
+                    f"{Metric(key[0]).label}: {key[1]}",
+                    _words(was, names) if was else "",
+                    _words(now, names) if now else "",
+                )
+            )
+    return found
+
+
+def _words(text: TargetText, names: Names) -> str:
+    words = said(Target(), text, names)
+    whom = join_values(whom_words(text, names)) or _("everybody")
+    return " · ".join(
+        part for part in (words.within, counted_words(text, names), whom, words.warning) if part
+    )
+
+
+def _of_order(before: Sequence[Target], after: Sequence[Target]) -> list[Change]:
+    """Return changes of the order among targets that stay."""
+    found = []
+    for metric in Metric:
+        old = [row.name for row in before if row.metric == metric]
+        new = [row.name for row in after if row.metric == metric]
+        was = [name for name in old if name in new]
+        now = [name for name in new if name in old]
+        if was != now:
+            what = _("%(metric)s: order") % {"metric": metric.label}
+            found.append(Change(what, join_values(was), join_values(now)))
+    return found

@@ -1,0 +1,212 @@
+"""The pages on which managers write the next version of the agreement."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kit.fingerprints import StalePage
+from kit.refusals import BadInput
+from sla import agreements, targets
+from sla.checking import problems_of
+from sla.differences import changes
+from sla.forms.agreement import TargetForm, VersionForm, first_values
+from sla.models import AgreementVersion, Metric, Target
+from sla.views.agreement import said_of
+from teams.access import manager_required, person
+
+
+@manager_required
+@require_POST
+def draft_agreement(request: HttpRequest) -> HttpResponse:
+    """Begin a draft, or go on with the one there is."""
+    agreements.draft(at=timezone.now(), by=person(request))
+    return redirect("sla:edit_agreement")
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def edit_agreement(request: HttpRequest) -> HttpResponse:
+    """Edit goals, brief and attempts of the draft; its targets are listed with their order."""
+    draft = agreements.drafted()
+    if draft is None:
+        return redirect("sla:agreement")
+    if request.method == "GET":
+        return _draft_page(request, draft, VersionForm(instance=draft))
+    seen = request.POST.get("seen", "")
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return _draft_page(request, draft, form, seen=seen, status=422)
+    try:
+        agreements.edit(version=draft, text=form.text(), by=person(request), seen=seen)
+    except (BadInput, StalePage) as refusal:
+        _beside(form, refusal)
+        return _draft_page(request, draft, form, seen=seen, status=refusal.status)
+    messages.success(request, _("The draft was saved."))
+    return redirect("sla:edit_agreement")
+
+
+@manager_required
+@require_POST
+def discard_agreement(request: HttpRequest) -> HttpResponse:
+    """Throw the draft away; what is in force stays."""
+    agreements.discard(version=_draft(), by=person(request))
+    messages.success(request, _("The draft was thrown away."))
+    return redirect("sla:agreement")
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def put_in_force(request: HttpRequest) -> HttpResponse:
+    """Say what the draft changes and for whom, then put it in force."""
+    draft = _draft()
+    if request.method == "GET":
+        return _confirmation(request, draft)
+    try:
+        version = agreements.put_in_force(
+            version=draft,
+            at=timezone.now(),
+            by=person(request),
+            seen=request.POST.get("seen", ""),
+        )
+    except (agreements.NotReady, StalePage) as refusal:
+        return _confirmation(request, draft, refusal=str(refusal), status=refusal.status)
+    messages.success(request, _("%(version)s is in force.") % {"version": version})
+    return redirect("sla:agreement")
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def new_target(request: HttpRequest) -> HttpResponse:
+    """Add a target to the draft."""
+    draft = _draft()
+    if request.method == "GET":
+        asked = request.GET.get("metric", "")
+        metric = asked if asked in Metric.values else Metric.CLAIM.value
+        blank = targets.TargetText(
+            name="", metric=metric, seconds=1800, calendar_id=_usual_calendar(draft)
+        )
+        return _target_page(request, TargetForm(initial=first_values(blank)))
+    form = TargetForm(request.POST)
+    if not form.is_valid():
+        return _target_page(request, form, status=422)
+    try:
+        targets.add_target(version=draft, text=form.text(), by=person(request))
+    except BadInput as refusal:
+        _beside(form, refusal)
+        return _target_page(request, form, status=refusal.status)
+    return redirect("sla:edit_agreement")
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def edit_target(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Change a target of the draft."""
+    target = _target(code)
+    text = targets.text_of(target)
+    if request.method == "GET":
+        form = TargetForm(initial=first_values(text), standing=text)
+        return _target_page(request, form, target)
+    form = TargetForm(request.POST, standing=text)
+    if not form.is_valid():
+        return _target_page(request, form, target, status=422)
+    try:
+        seen = request.POST.get("seen", "")
+        targets.edit_target(target=target, text=form.text(), by=person(request), seen=seen)
+    except (BadInput, StalePage) as refusal:
+        _beside(form, refusal)
+        return _target_page(request, form, target, status=refusal.status)
+    return redirect("sla:edit_agreement")
+
+
+@manager_required
+@require_POST
+def move_target(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Move a target of the draft one place up or down."""
+    steps = -1 if request.POST.get("to") == "up" else 1
+    targets.move_target(target=_target(code), steps=steps, by=person(request))
+    return redirect("sla:edit_agreement")
+
+
+@manager_required
+@require_POST
+def remove_target(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take a target out of the draft."""
+    targets.remove_target(target=_target(code), by=person(request))
+    return redirect("sla:edit_agreement")
+
+
+def _draft() -> AgreementVersion:
+    draft = agreements.drafted()
+    if draft is None:
+        raise targets.NotADraft
+    return draft
+
+
+def _target(code: UUID) -> Target:
+    target = targets.find_target(_draft(), code)
+    if target is None:
+        raise Http404
+    return target
+
+
+def _usual_calendar(draft: AgreementVersion) -> int | None:
+    """Return the calendar that the draft's other targets run on, None for none."""
+    named = (target.calendar_id for target in targets.in_order(draft) if target.calendar_id)
+    return next(named, None)
+
+
+def _beside(form: Any, refusal: BadInput | StalePage) -> None:  # noqa: ANN401 - any form
+    """Put a refusal beside the field that it is about."""
+    field = {"seconds": "amount"}.get(refusal.field, refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal))
+
+
+def _draft_page(
+    request: HttpRequest,
+    draft: AgreementVersion,
+    form: VersionForm,
+    *,
+    seen: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "draft": draft,
+        "form": form,
+        "seen": seen or agreements.fingerprint_of_text(draft),
+        "problems": problems_of(draft, timezone.now()),
+        **said_of(draft),
+    }
+    return render(request, "sla/edit_agreement.html", context, status=status)
+
+
+def _target_page(
+    request: HttpRequest, form: TargetForm, target: Target | None = None, status: int = 200
+) -> HttpResponse:
+    seen = request.POST.get("seen") or (targets.fingerprint_of(target) if target else "")
+    context = {"form": form, "target": target, "seen": seen}
+    template = "sla/edit_target.html" if target else "sla/new_target.html"
+    return render(request, template, context, status=status)
+
+
+def _confirmation(
+    request: HttpRequest, draft: AgreementVersion, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    former = agreements.in_force()
+    before = targets.in_order(former) if former else []
+    problems = problems_of(draft, timezone.now())
+    context = {
+        "draft": draft,
+        "former": former,
+        "changes": changes(former, draft, (before, targets.in_order(draft))),
+        "problems": problems,
+        "is_ready": not any(problem.is_fatal for problem in problems),
+        "seen": agreements.fingerprint_of_all(draft),
+        "refusal": refusal,
+    }
+    return render(request, "sla/put_in_force.html", context, status=status)

@@ -1,0 +1,63 @@
+"""Hand-offs without a clock, and archiving what a promise may name."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kit.keyset import capped_count, keyset_page
+from personas import catalogue
+from personas.models import Persona
+from sla import exceptions as verbs
+from sla import targets
+from teams.access import allowed, manager_required, person
+
+
+@manager_required
+@require_GET
+def exceptions(request: HttpRequest) -> HttpResponse:
+    """Show the promises that have no clock, newest first, with why and what to do."""
+    rows = verbs.standing()
+    page = keyset_page(rows, by="-at", cursor=request.GET.get("cursor", ""))
+    count = capped_count(rows)
+    context = {
+        "page": page,
+        "rows": [{"row": row, "advice": verbs.ADVICE[row.cause]} for row in page.rows],
+        "count": ngettext("%(n)s promise", "%(n)s promises", count.number) % {"n": count},
+        "first_url": "" if page.is_first else request.path,
+        "older_url": page.next_cursor and f"?{urlencode({'cursor': page.next_cursor})}",
+    }
+    return render(request, "sla/exceptions.html", context)
+
+
+@manager_required
+@require_POST
+def retry_exceptions(request: HttpRequest) -> HttpResponse:
+    """Start the clocks that can start by now."""
+    result = verbs.retry(at=timezone.now(), by=person(request))
+    if result.started:
+        text = ngettext(
+            "%(n)s clock was started from its hand-off on.",
+            "%(n)s clocks were started from their hand-off on.",
+            result.started,
+        )
+        messages.success(request, text % {"n": result.started})
+    else:
+        messages.info(request, _("No clock could be started. See what to do beside each."))
+    return redirect("sla:exceptions")
+
+
+@allowed(catalogue.may_edit)
+@require_POST
+def archive_persona(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take a persona out of use, unless a promise names it."""
+    persona = get_object_or_404(Persona, code=code)
+    targets.archive_persona(persona=persona, at=timezone.now(), by=person(request))
+    messages.success(request, _("%(name)s was archived.") % {"name": persona.name})
+    return redirect("personas:persona", code)

@@ -1,0 +1,113 @@
+"""Targets in words, for people: what is promised, in which hours, to whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+from kit.durations import long_words
+from kit.row_forms import join_values
+from leads.models import Source
+from personas.models import Persona
+from sla.models import Metric, Target
+from sla.targets import TargetText
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of what targets name by id."""
+
+    sources: dict[int, str] = field(default_factory=dict)
+    personas: dict[int, str] = field(default_factory=dict)
+    calendars: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, targets: Iterable[Target]) -> Self:
+        """Return the names that ``targets`` need: two queries, calendars should be loaded."""
+        rows = list(targets)
+        sources = {pk for row in rows for pk in row.sources}
+        personas = {pk for row in rows for pk in row.personas}
+        return cls(
+            dict(Source.objects.filter(pk__in=sources).values_list("pk", "name")),
+            dict(Persona.objects.filter(pk__in=personas).values_list("pk", "name")),
+            {row.calendar.pk: row.calendar.name for row in rows if row.calendar},
+        )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A target in words; ``target`` is the row itself."""
+
+    target: Target
+    within: str
+    counted: str
+    for_whom: list[str]
+    warning: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The targets of one metric, in the order in which they are tried."""
+
+    metric: str
+    label: str
+    targets: list[Said]
+
+
+def said(target: Target, text: TargetText, names: Names) -> Said:
+    """Return ``target``, whose text is ``text``, in the active language."""
+    return Said(
+        target=target,
+        within=long_words(text.seconds),
+        counted=counted_words(text, names),
+        for_whom=whom_words(text, names),
+        warning=warning_words(text),
+    )
+
+
+def groups(targets: Iterable[Target], texts: Iterable[TargetText], names: Names) -> list[Group]:
+    """Return the targets by metric, each metric even if it has none."""
+    words = [said(target, text, names) for target, text in zip(targets, texts, strict=True)]
+    return [
+        Group(metric.value, str(metric.label), [w for w in words if w.target.metric == metric])
+        for metric in Metric
+    ]
+
+
+def whom_words(text: TargetText, names: Names) -> list[str]:
+    """Return the conditions, such as "Source: Webinar, Fair"; [] for a target for everybody."""
+    gone = _("(gone)")
+    found = (
+        (_("Source"), [names.sources.get(pk, gone) for pk in text.sources]),
+        (_("Lead type"), list(text.lead_types)),
+        (_("Persona"), [names.personas.get(pk, gone) for pk in text.personas]),
+        (_("Grade"), list(text.grades)),
+        (_("Region"), list(text.regions)),
+    )
+    return [
+        _("%(what)s: %(values)s") % {"what": what, "values": join_values(values)}
+        for what, values in found
+        if values
+    ]
+
+
+def counted_words(text: TargetText, names: Names) -> str:
+    """Return in which time the promise is counted."""
+    if not text.is_business_time:
+        return _("around the clock")
+    calendar = names.calendars.get(text.calendar_id or 0)
+    if calendar is None:
+        return _("in working hours, without a calendar")
+    return _("in working hours of “%(calendar)s”") % {"calendar": calendar}
+
+
+def warning_words(text: TargetText) -> str:
+    """Return when it warns, and what counts as an answer; "" where there is nothing to say."""
+    parts = []
+    if text.warn_percents:
+        percents = join_values(f"{percent}%" for percent in text.warn_percents)
+        parts.append(_("warns at %(percents)s of the time") % {"percents": percents})
+    if text.needs_conversation and text.metric == Metric.FIRST_TOUCH:
+        parts.append(_("only a conversation counts"))
+    return " · ".join(parts)
