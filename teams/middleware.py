@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from teams.models import Company, User
 
@@ -25,7 +26,10 @@ class PersonMiddleware:
         with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+            # The API learns only from the token whose language it speaks.
+            response.headers.setdefault("Content-Language", translation.get_language() or language)
+        if not isinstance(user, User):
+            patch_vary_headers(response, ("Accept-Language",))
         return response
 
 

@@ -1,0 +1,140 @@
+"""Signing in and out, and what guards it."""
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+PASSWORD = "a long enough secret"
+
+
+@pytest.fixture
+def member(db):
+    user = cast.a_rep()
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client, email, password=PASSWORD, **data):
+    return client.post("/sign-in/", {"username": email, "password": password, **data})
+
+
+def test_e_mail_and_password_let_a_person_in_whatever_the_case_of_the_e_mail(client, member):
+    response = sign_in(client, member.email.upper())
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+    assert client.session["_auth_user_id"] == str(member.pk)
+
+
+def test_the_session_gets_a_new_key_at_sign_in(client, member):
+    planted = client.session
+    planted["planted"] = "yes"
+    planted.save()
+    client.cookies["sessionid"] = planted.session_key
+    sign_in(client, member.email)
+    assert client.cookies["sessionid"].value != planted.session_key
+
+
+@pytest.mark.parametrize("wrong", ["", "wrong", PASSWORD.upper(), PASSWORD + " "])
+def test_a_wrong_password_is_refused_with_422(client, member, wrong):
+    response = sign_in(client, member.email, wrong)
+    assert response.status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
+def test_unknown_deactivated_and_wrong_get_the_very_same_words(client, member):
+    gone = cast.a_rep("Gone Away")
+    gone.set_password(PASSWORD)
+    gone.is_active = False
+    gone.save()
+    answers = [
+        sign_in(client, email, password)
+        for email, password in [
+            ("nobody@example.com", PASSWORD),
+            (gone.email, PASSWORD),
+            (member.email, "wrong"),
+        ]
+    ]
+    errors = {str(answer.context["form"].non_field_errors()) for answer in answers}
+    assert len(errors) == 1
+    assert {answer.status_code for answer in answers} == {422}
+
+
+def test_ten_wrong_guesses_lock_this_person_out_from_this_address(client, member, settings):
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(client, member.email, "wrong")
+    assert answer.status_code == 429
+    assert sign_in(client, member.email).status_code == 429
+    other_spelling = sign_in(client, member.email.upper())
+    assert other_spelling.status_code == 429
+
+
+def test_guessing_at_nobody_locks_alike(client, member, settings):
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(client, "nobody@example.com", "wrong")
+    assert answer.status_code == 429
+
+
+def test_a_lockout_does_not_touch_others(client, member, settings):
+    other = cast.a_rep("Joanna Reed")
+    other.set_password(PASSWORD)
+    other.save()
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(client, member.email, "wrong")
+    assert sign_in(client, other.email).status_code == 302
+
+
+def test_it_leads_to_where_the_person_wanted_to_go(client, member):
+    assert sign_in(client, member.email, next="/queue/?a=1")["Location"] == "/queue/?a=1"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "https:evil.example",
+        "\t//evil.example",
+    ],
+)
+def test_it_never_leads_to_another_site(client, member, hostile):
+    assert sign_in(client, member.email, next=hostile)["Location"] == "/"
+
+
+def test_an_e_mail_with_a_null_byte_is_refused_not_broken(client, member):
+    assert sign_in(client, "a\x00b@example.com").status_code == 422
+
+
+def test_a_form_without_its_token_is_refused(member):
+    client = Client(enforce_csrf_checks=True)
+    assert sign_in(client, member.email).status_code == 403
+
+
+def test_a_foreign_host_name_is_refused(client, member):
+    assert client.get("/sign-in/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_before_the_first_person_it_leads_to_the_setup(client, db):
+    assert client.get("/sign-in/")["Location"] == "/setup/"
+
+
+def test_the_page_is_never_kept_by_a_cache(client, member):
+    assert "no-store" in client.get("/sign-in/")["Cache-Control"]
+
+
+def test_signing_out_takes_a_post_and_ends_the_session(as_, rep):
+    browser = as_(rep)
+    assert browser.get("/sign-out/").status_code == 405
+    assert browser.post("/sign-out/")["Location"] == "/sign-in/"
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_deactivated_person_is_out_at_once(as_, rep):
+    browser = as_(rep)
+    rep.is_active = False
+    rep.save()
+    assert browser.get("/")["Location"].startswith("/sign-in/")
