@@ -12,6 +12,7 @@ from dataclasses import dataclass
 Point = tuple[float, float]
 NICE_STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 TICKS = 4
+SMALLEST = 1e-6  # less is nothing that a chart could show
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def percent(value: float) -> str:
 
 def nice_top(value: float) -> float:
     """Return a round number that is not smaller than ``value``, for the top of an axis."""
-    if value <= 0:
+    if value < SMALLEST:
         return 1
     power = math.pow(10, math.floor(math.log10(value)))
     return next(step * power for step in NICE_STEPS if value <= step * power * 1.000001)

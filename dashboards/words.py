@@ -99,12 +99,11 @@ def live_says(live: Live) -> str:
     if not live.breached and not live.at_risk:
         return _("Everyone who waits is within the promise.")
     late = ngettext("%(n)s lead is overdue", "%(n)s leads are overdue", live.breached)
-    soon = ngettext("%(n)s is at risk", "%(n)s are at risk", live.at_risk)
-    parts = {
-        "late": late % {"n": figure(live.breached)},
-        "soon": soon % {"n": figure(live.at_risk)},
-    }
-    return _("%(late)s, %(soon)s.") % parts
+    soon = ngettext("%(n)s lead is at risk", "%(n)s leads are at risk", live.at_risk)
+    late, soon = late % {"n": figure(live.breached)}, soon % {"n": figure(live.at_risk)}
+    if live.breached and live.at_risk:
+        return _("%(late)s, %(soon)s.") % {"late": late, "soon": soon}
+    return f"{late if live.breached else soon}."
 
 
 def response_says(response: Response) -> str:
@@ -126,7 +125,8 @@ def response_says(response: Response) -> str:
 
 def parts_say(parts: Sequence[Part], by: Dimension, limit_percent: int) -> str:
     """Return what the breach rates show."""
-    over = sum((part.verdicts.breach_rate or 0) > limit_percent for part in parts)
+    named = [part for part in parts if part.key is not None]
+    over = sum((part.verdicts.breach_rate or 0) > limit_percent for part in named)
     if not over:
         return _("Nobody is over the %(limit)s%% limit.") % {"limit": limit_percent}
     texts = {

@@ -151,10 +151,10 @@ def _dates(board: Board) -> list[Tick]:
     places = [place for place in range(0, len(days), step) if place < len(days) - step / 2]
     places = [*places, len(days) - 1] if len(days) > 1 else [0]
     ticks = []
-    for number, place in enumerate(places):
+    for nth, place in enumerate(places):
         x = percent(mirrored(100 * (place + 1) / len(days), is_rtl=board.is_rtl))
         is_last = place == len(days) - 1
-        is_minor = not is_last and number not in (0, len(places) // 2)
+        is_minor = not is_last and nth not in (0, len(places) // 2)
         ticks.append(Tick(x, words.day_text(days[place]), "end" if is_last else "middle", is_minor))
     return ticks
 

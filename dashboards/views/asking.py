@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
+from rest_framework.request import Request
 
 from dashboards.board import Board, Ground, board
 from dashboards.forms import PeriodForm
@@ -14,7 +15,7 @@ from kit.refusals import BadInput
 Asking = TypeVar("Asking", bound=PeriodForm)
 
 
-def asked_board(request: HttpRequest) -> Board:
+def asked_board(request: HttpRequest | Request) -> Board:
     """Return the board that the address asks for; raises ``BadInput`` as ``checked`` does."""
     form = checked(PeriodForm(request.GET))
     ground = Ground.read(now())
