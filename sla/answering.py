@@ -15,16 +15,17 @@ from sla.sweep import flag
 def stop_claim(*, change: StageChange) -> None:
     """Stop the running claim clock at the instant of the claim.
 
-    A claim in time, as most are, takes two statements; a late one goes the way of every answer.
-    A missing claim clock no longer matters either way.
+    A claim in time, as most are, takes two statements; a late one, or one that a sweep with
+    another machine's clock has flagged already, goes the way of every answer. A missing claim
+    clock no longer matters either way.
     """
     with connection.cursor() as cursor:
         cursor.execute(_RUNNING_CLAIM, [change.handoff_id])
         row = cursor.fetchone()
-        started_at, due_at, calendar_id = row or (None, None, None)
-        is_late = row is not None and change.at > due_at
+        started_at, due_at, breached_at, calendar_id = row or (None, None, None, None)
+        is_plain = row is not None and breached_at is None and change.at <= due_at
         raw, business = (0, 0)
-        if row is not None and not is_late:
+        if is_plain:
             raw, business = elapsed(calendar_by_id(calendar_id), started_at, change.at)
         cursor.execute(
             _STOP_CLAIM,
@@ -37,14 +38,14 @@ def stop_claim(*, change: StageChange) -> None:
                 "business": business,
             },
         )
-    if is_late:
+    if row is not None and not is_plain:
         clock = _latest(change, Metric.CLAIM)
         if clock is not None:
-            _answer(clock, change.at, change)
+            _judge(clock, change.at, change)
 
 
 _RUNNING_CLAIM = """
-SELECT started_at, due_at, calendar_version_id FROM sla_clock
+SELECT started_at, due_at, breached_at, calendar_version_id FROM sla_clock
  WHERE handoff_id = %s AND metric = 'claim' AND stopped_at IS NULL AND voided_at IS NULL
    FOR UPDATE
 """
@@ -54,7 +55,7 @@ WITH met AS (
        SET state = 'met', stopped_at = %(at)s, next_check_at = NULL,
            raw_seconds = %(raw)s, business_seconds = %(business)s
      WHERE handoff_id = %(handoff)s AND metric = 'claim' AND stopped_at IS NULL
-       AND voided_at IS NULL AND due_at >= %(at)s
+       AND voided_at IS NULL AND breached_at IS NULL AND due_at >= %(at)s
     RETURNING id, revision
 ), resolved AS (
     UPDATE sla_clockexception SET resolved_at = %(recorded_at)s
@@ -78,11 +79,8 @@ def judge_first_touch(*, change: StageChange) -> None:
     if clock.target.needs_conversation:
         touches = touches.filter(outcome=TouchOutcome.REACHED)
     first = touches.aggregate(first=Min("occurred_at"))["first"]
-    if first is None or first == clock.stopped_at:
-        return
-    if clock.stopped_at is not None or (clock.breached_at is not None and first <= clock.due_at):
-        _withdraw(clock, first, change)
-    _answer(clock, first, change)
+    if first is not None and first != clock.stopped_at:
+        _judge(clock, first, change)
 
 
 def reopen_claim(*, change: StageChange) -> None:
@@ -111,6 +109,14 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
         .order_by("-seq")
         .first()
     )
+
+
+def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
+    """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes."""
+    is_in_time = at <= clock.due_at
+    if clock.stopped_at is not None or (clock.breached_at is not None and is_in_time):
+        _withdraw(clock, at, change)
+    _answer(clock, at, change)
 
 
 def _answer(clock: Clock, at: datetime, change: StageChange) -> None:

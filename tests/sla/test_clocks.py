@@ -135,6 +135,17 @@ class TestClaiming:
         assert story(claim) == ["started", "warned", "breached", "late"]
         assert Breach.objects.get(clock=claim).due_at == after(minutes=30)
 
+    def test_in_time_but_flagged_already_by_a_faster_clock_undoes_the_breach(self, handoff, rep):
+        sweep(at=after(minutes=30, seconds=1))
+        lifecycle.claim(handoff=handoff, at=after(minutes=30), by=rep)
+        claim = clock_of(handoff, CLAIM)
+        assert (claim.state, claim.breached_at, claim.stopped_at) == (
+            "met",
+            None,
+            after(minutes=30),
+        )
+        assert story(claim) == ["started", "warned", "breached", "withdrawn", "met"]
+
     def test_undone_lets_the_same_clock_run_on(self, handoff, rep):
         lifecycle.claim(handoff=handoff, at=after(minutes=3), by=rep)
         lifecycle.undo_claim(handoff=handoff, at=after(minutes=3, seconds=5), by=rep)
