@@ -66,5 +66,5 @@ class FirstStart:
     def words(self) -> str:
         """Return what the person needs to get in: sign-ins, or the first administrator's token."""
         if self.kind == "demonstration":
-            return self._memory.read_text().partition("\n")[2].strip()
-        return manage("setup_token", env=self._env).strip()
+            return self._memory.read_text().partition("\n")[2].strip("\n")
+        return manage("setup_token", env=self._env).strip("\n")
