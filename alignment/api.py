@@ -21,6 +21,7 @@ LISTS = (
     "definitions",
     "reasons",
     "agreement",
+    "dashboard",
 )
 
 
@@ -45,6 +46,7 @@ _V1: list[URLPattern | URLResolver] = [
     path("", include("personas.api.urls")),
     path("", include("leads.api.urls")),
     path("", include("sla.api.urls")),
+    path("", include("dashboards.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("<path:rest>", nothing_here, name="nothing_here"),
 ]
