@@ -4,12 +4,13 @@ State is never stored as truth: it follows from a clock's instants. What the swe
 saves the queue from reckoning every row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from sla.calendar_errors import PastHorizon
 from sla.worktime import WorkCalendar
 
 
@@ -107,8 +108,10 @@ def countdown(calendar: WorkCalendar | None, due_at: datetime, at: datetime) -> 
         return Countdown(int((due_at - at).total_seconds()), True, None, None)
     left = calendar.between(at, due_at) if due_at > at else -calendar.between(due_at, at)
     is_open = calendar.is_open(at)
-    closes_at = calendar.next_close(at) if is_open else None
-    return Countdown(left, is_open, closes_at, calendar.next_open(closes_at or at))
+    closes_at = _found(calendar.next_close, at) if is_open else None
+    if is_open and closes_at is None:
+        return Countdown(left, True, None, None)
+    return Countdown(left, is_open, closes_at, _found(calendar.next_open, closes_at or at))
 
 
 def elapsed(calendar: WorkCalendar | None, start: datetime, end: datetime) -> tuple[int, int]:
@@ -119,3 +122,11 @@ def elapsed(calendar: WorkCalendar | None, start: datetime, end: datetime) -> tu
 
 def _after(calendar: WorkCalendar | None, start: datetime, seconds: int) -> datetime:
     return start + timedelta(seconds=seconds) if calendar is None else calendar.add(start, seconds)
+
+
+def _found(search: Callable[[datetime], datetime], at: datetime) -> datetime | None:
+    """Return what ``search`` finds from ``at``, None where a calendar never closes or opens again."""
+    try:
+        return search(at)
+    except PastHorizon:
+        return None
