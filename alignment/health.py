@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -66,13 +67,12 @@ def _asked(name: str, check: Callable[[], Check]) -> Check:
     """Return what ``check`` says; its error goes to the log, since it may name addresses."""
     try:
         return check()
-    except (DatabaseError, RedisError, OSError):
+    except (DatabaseTrouble, RedisError, OSError):
         log.exception("Not ready: %s", name)
         return {"ok": False}
 
 
 def _database() -> Check:
-    connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
