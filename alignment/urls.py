@@ -19,3 +19,5 @@ urlpatterns = [
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "alignment.api.broken"
