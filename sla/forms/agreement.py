@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,13 @@ class VersionForm(forms.ModelForm[AgreementVersion]):
         widgets = {
             "review_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say beside the field what a constraint of the table could only say by its own name."""
+        super().__init__(*args, **kwargs)
+        for name in ("goal_attainment_percent", "breach_limit_percent"):
+            self.fields[name].validators.append(MaxValueValidator(100))
+            self.fields[name].widget.attrs["max"] = 100
 
     def text(self) -> VersionText:
         """Return what was typed; the form must be valid."""
