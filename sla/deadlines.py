@@ -125,7 +125,7 @@ def _after(calendar: WorkCalendar | None, start: datetime, seconds: int) -> date
 
 
 def _found(search: Callable[[datetime], datetime], at: datetime) -> datetime | None:
-    """Return what ``search`` finds from ``at``, None where a calendar never closes or opens again."""
+    """Return what ``search`` finds from ``at``, None where nothing closes or opens any more."""
     try:
         return search(at)
     except PastHorizon:
