@@ -79,16 +79,24 @@ def _past(rows: int) -> User:
     version.goal_leads = max(1, rows // 24)
     version.save()
     Company.get()
-    span = timedelta(days=730)
+    values: dict[str, Any] = {"rows": rows, "now": company.NOW, "span": timedelta(days=730)}
     with connection.cursor() as cursor:
-        for statement in (_NAMES, company._LEADS, _HANDOFFS, _CLOCKS, _BREACHES):
-            cursor.execute(statement, {"rows": rows, "now": company.NOW, "span": span})
+        for statement in (_NAMES, _LEADS, _HANDOFFS, _CLOCKS, _BREACHES):
+            cursor.execute(statement, values)
         cursor.execute("VACUUM ANALYZE")
     return reps[0]
 
 
 _NAMES = """
     INSERT INTO leads_source (name) SELECT 'Source ' || g FROM generate_series(1, 8) g"""
+_LEADS = """
+    INSERT INTO leads_lead (code, created_at, stage, name, email, phone, phone_key, external_id,
+        job_title, seniority, company_name, company_key, company_domain, industry, region,
+        lead_type, grade, notes, is_do_not_contact, source_id)
+    SELECT gen_random_uuid(), %(now)s, 'mql', 'Lead ' || g, 'lead' || g || '@example.com', '', '',
+        '', 'Director', '', 'Company ' || mod(g, 5000), '', '', '', '', '', 'A', '', FALSE,
+        1 + mod(g, 8)
+      FROM generate_series(1, %(rows)s) g"""
 # Of ten leads eight are answered in time, one late, and one in twenty is rejected unanswered.
 # Those of the last hours wait. Waits spread about a quarter of an hour, as real ones do.
 _HANDOFFS = """
