@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from leads.facts import facts_of, wanted_now
+from leads.facts import facts_of, plain_facts, wanted_now
 from leads.models import Lead
 from leads.qualifying import Check
 from personas.fit import Fact, Fit
@@ -38,6 +38,15 @@ def check_lines(found: Check) -> list[Line]:
     """Return the criteria of the definition that a lead was held against."""
     criteria = found.definition.criteria.all() if found.definition else ()
     return _lines(criteria, found.fit)
+
+
+def facts_in_words(lead: Lead) -> list[dict[str, str]]:
+    """Return what criteria may ask of ``lead`` and is known: label and value of each fact."""
+    return [
+        {"label": str(FactName(name).label), "value": _note(name, value, is_required=False)}
+        for name, value in plain_facts(lead).items()
+        if value and not isinstance(value, bool)
+    ]
 
 
 def fits_of(lead: Lead) -> list[FitText]:

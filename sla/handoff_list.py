@@ -60,6 +60,7 @@ class HandoffRow:
     first_touch: str
     outcome: str
     decision: str
+    decided: str
     reason: str
 
 
@@ -133,6 +134,7 @@ def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> 
     lead = handoff.lead
     title = str(lead)
     touched = handoff.first_touch_at
+    decided_at = handoff.outcome_at or handoff.qualified_at
     return HandoffRow(
         url=reverse("sla:lead", args=[lead.code]),
         title=title,
@@ -144,25 +146,21 @@ def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> 
         clock=face(clock, at),
         first_touch=when(touched, at) if touched else "",
         outcome=handoff.outcome,
-        decision=_decision(handoff, currency, at),
+        decision=_decision(handoff, currency),
+        decided=when(decided_at, at) if decided_at else "",
         reason=_reason(handoff),
     )
 
 
-def _decision(handoff: Handoff, currency: str, at: datetime) -> str:
-    """Return what was decided and when: "Won: 12,000 SAR · 3 April 10:20"."""
-    if handoff.closed_at is not None:
-        word = str(handoff.get_outcome_display())
-        if handoff.won_value is not None:
-            amount = f"{handoff.won_value:,.2f}".removesuffix(".00")
-            word = _("%(outcome)s: %(amount)s") % {
-                "outcome": word,
-                "amount": f"{amount} {currency}",
-            }
-        return f"{word} · {when(handoff.outcome_at or handoff.closed_at, at)}"
-    if handoff.qualified_at is not None:
-        return f"{_('Qualified by sales')} · {when(handoff.qualified_at, at)}"
-    return ""
+def _decision(handoff: Handoff, currency: str) -> str:
+    """Return what was decided: "Won: 12,000 SAR"; "" while nothing was."""
+    if handoff.closed_at is None:
+        return _("Qualified by sales") if handoff.qualified_at else ""
+    word = str(handoff.get_outcome_display())
+    if handoff.won_value is None:
+        return word
+    amount = f"{handoff.won_value:,.2f}".removesuffix(".00")
+    return _("%(outcome)s: %(amount)s") % {"outcome": word, "amount": f"{amount} {currency}"}
 
 
 def _reason(handoff: Handoff) -> str:

@@ -8,7 +8,16 @@ from uuid import uuid4
 
 from leads import lifecycle
 from leads.brief import BriefText
-from leads.models import Handoff, Lead, LeadSearch, Source, Touch
+from leads.models import (
+    Definition,
+    DefinitionCriterion,
+    Handoff,
+    Lead,
+    LeadSearch,
+    Source,
+    Terms,
+    Touch,
+)
 from leads.stages import Stage
 from sla.models import (
     Agreement,
@@ -152,6 +161,22 @@ def a_touch(
         note=fields.get("note", ""),
     )
     return lifecycle.log_touch(handoff=handoff, touch=new, at=at, by=by)
+
+
+def a_definition(kind: str, *criteria: dict[str, Any]) -> Definition:
+    """Return a definition in force since ever; each criterion as ``{"fact": ..., ...}``."""
+    definition = Definition.objects.create(
+        kind=kind, version=1, created_at=LONG_AGO, in_force_at=LONG_AGO
+    )
+    for position, given in enumerate(criteria):
+        fields = {"operator": "true", "is_required": True} | given
+        DefinitionCriterion.objects.create(definition=definition, position=position, **fields)
+    terms, _new = Terms.objects.get_or_create(
+        in_force_at=LONG_AGO, defaults={"required_brief_fields": list(Terms.BRIEF_FIELDS)}
+    )
+    setattr(terms, f"{kind}_definition", definition)
+    terms.save()
+    return definition
 
 
 def clock_of(handoff: Handoff, metric: str) -> Clock:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import CONFIRMATIONS
@@ -65,8 +66,7 @@ class QualifyHandoffForm(forms.Form):
     def __init__(self, *args: Any, definition: Definition | None, **kwargs: Any) -> None:
         """Take what a form takes; ask for what ``definition`` (its criteria loaded) asks for."""
         super().__init__(*args, **kwargs)
-        asked = {one.fact for one in definition.criteria.all()} if definition else set()
-        choices = [(fact, FactName(fact).label) for fact in CONFIRMATIONS if fact in asked]
+        choices = _confirmations(definition) if definition else []
         self.fields["confirmed"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["confirmed"]
@@ -77,3 +77,17 @@ class QualifyHandoffForm(forms.Form):
     def said(self) -> frozenset[str]:
         """Return what the rep vouches for so far."""
         return frozenset(getattr(self, "cleaned_data", {}).get("confirmed", ()))
+
+
+def _confirmations(definition: Definition) -> list[tuple[str, str]]:
+    """Return what ``definition`` leaves to the rep's word, marked where it must be met."""
+    asked = {one.fact: one.is_required for one in definition.criteria.all()}
+    return [
+        (fact, _with_mark(FactName(fact).label, is_required=asked[fact]))
+        for fact in CONFIRMATIONS
+        if fact in asked
+    ]
+
+
+def _with_mark(label: Any, *, is_required: bool) -> str:  # noqa: ANN401 - a text or its promise
+    return f"{label} ({_now('required')})" if is_required else str(label)

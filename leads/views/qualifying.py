@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from kit.refusals import Refusal
 from leads import intake, qualifying
-from leads.fit_words import check_lines, fits_of
+from leads.fit_words import check_lines, facts_in_words, fits_of
 from leads.forms.handing import QualifyForm
 from leads.models import DefinitionKind, Lead
 from leads.qualifying import Check
@@ -67,6 +67,7 @@ def _page(
         "check": found,
         "lines": check_lines(found),
         "fits": fits_of(lead),
+        "facts": facts_in_words(lead),
         "form": form,
         "seen": _seen(lead, found),
     }
