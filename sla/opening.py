@@ -55,10 +55,17 @@ def first_targets(company: Company, *, at: datetime, by: User) -> list[TargetTex
     ]
 
 
+def usual_days(country: str) -> tuple[str, ...]:
+    """Return the working days that are usual in ``country`` (two letters, or "")."""
+    if country in SUNDAY_TO_THURSDAY:
+        return ("sun", "mon", "tue", "wed", "thu")
+    return ("mon", "tue", "wed", "thu", "fri")
+
+
 def _a_calendar(company: Company, at: datetime, by: User) -> Calendar:
     standing = Calendar.objects.filter(archived_at__isnull=True).order_by("name").first()
     if standing is not None:
         return standing
-    days = "sun mon tue wed thu" if company.country in SUNDAY_TO_THURSDAY else "mon tue wed thu fri"
-    text = CalendarText(time_zone=company.time_zone, week=dict.fromkeys(days.split(), HOURS))
+    week = dict.fromkeys(usual_days(company.country), HOURS)
+    text = CalendarText(time_zone=company.time_zone, week=week)
     return create_calendar(name=_("Working hours"), text=text, at=at, by=by)

@@ -32,6 +32,7 @@ from sla.forms.calendar import (
     zones,
 )
 from sla.models import Calendar, CalendarVersion
+from sla.opening import HOURS, usual_days
 from teams.access import manager_required, member_required, person
 from teams.models import Company
 
@@ -194,8 +195,9 @@ def _editor(
 
 def _first_values(found: Calendar | None, version: CalendarVersion | None) -> dict[str, Any]:
     if found is None or version is None:
-        hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
-        return {"time_zone": Company.get().time_zone, **hours}
+        company = Company.get()
+        hours = dict.fromkeys(usual_days(company.country), as_typed(HOURS))
+        return {"time_zone": company.time_zone, **hours}
     week = {day: as_typed(windows) for day, windows in version.week.items()}
     return {"name": found.name, "time_zone": version.time_zone, **week}
 

@@ -15,6 +15,7 @@ from sla.calendars import archive_calendar
 from sla.checking import problems_of
 from sla.models import AgreementVersion, Calendar, ClockException, Metric, Target, VersionStatus
 from sla.version_text import VersionText
+from teams.models import Company
 from tests.cast import NOON, a_calendar, a_handoff, a_source, after, clock_of, fresh
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,11 @@ def test_a_handoff_on_a_calendar_archived_later_stands_on_the_exceptions(draft, 
     assert fresh(handoff).is_open
     causes = ClockException.objects.filter(handoff=handoff).values_list("cause", flat=True)
     assert set(causes) == {ClockException.Cause.NO_CALENDAR}
+
+
+def test_the_first_calendar_has_the_working_days_of_the_country(manager):
+    Company.objects.create(id=1, name="Nakheel", country="SA", time_zone="Asia/Riyadh")
+    agreements.draft(at=NOON, by=manager)
+    version = Calendar.objects.get().versions.get()
+    assert version.time_zone == "Asia/Riyadh"
+    assert set(version.week) == {"sun", "mon", "tue", "wed", "thu"}
