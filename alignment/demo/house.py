@@ -113,57 +113,56 @@ def _calendar(house: House, since: datetime) -> Calendar:
 
 def _personas(house: House) -> dict[str, Persona]:
     by = house.marketing_manager
-    catalogue.create_profile(
-        text=catalogue.ProfileText(
-            "Growing service company", "50 to 1,000 people, several branches, no system yet."
-        ),
-        criteria=[
-            CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("50", "1000"), 2),
-            CriterionText(
-                FactName.INDUSTRY,
-                Operator.IS_ONE_OF,
-                ("Health care", "Logistics", "Education", "Hospitality", "Retail"),
-            ),
-        ],
-        by=by,
+    profile = catalogue.ProfileText(
+        "Growing service company", "50 to 1,000 people, several branches, no system yet."
     )
+    catalogue.create_profile(text=profile, criteria=_PROFILE, by=by)
     return {
-        "it": catalogue.create_persona(
-            text=catalogue.PersonaText(
-                name="IT buyer",
-                description="Chooses the system and answers for its running.",
-                pains="Too many tools that do not talk to each other.",
-                goals="One system, few incidents, a clear contract.",
-                objections="Another migration, and who trains the branches?",
-                opener="You asked how the change-over works across your branches. "
-                "Shall I walk you through it now, ten minutes?",
-            ),
-            criteria=[
-                CriterionText(FactName.JOB_TITLE, Operator.CONTAINS, ("IT", "CIO", "systems"), 3),
-                CriterionText(FactName.COMPANY_SIZE, Operator.AT_LEAST, ("50",)),
-                CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
-            ],
-            by=by,
-        ),
-        "operations": catalogue.create_persona(
-            text=catalogue.PersonaText(
-                name="Operations head",
-                description="Owns the daily work that the system is to carry.",
-                pains="Phones, paper and spreadsheets between branches.",
-                goals="To see today's work in one place.",
-                objections="My people have no time to learn it.",
-                opener="You run several sites: which of them costs you most phone calls a day?",
-            ),
-            criteria=[
-                CriterionText(
-                    FactName.JOB_TITLE, Operator.CONTAINS, ("operations", "branch", "fleet"), 3
-                ),
-                CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("20", "2000")),
-                CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
-            ],
-            by=by,
-        ),
+        key: catalogue.create_persona(text=text, criteria=criteria, by=by)
+        for key, (text, criteria) in _PERSONAS.items()
     }
+
+
+_INDUSTRIES = ("Health care", "Logistics", "Education", "Hospitality", "Retail")
+_PROFILE = [
+    CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("50", "1000"), 2),
+    CriterionText(FactName.INDUSTRY, Operator.IS_ONE_OF, _INDUSTRIES),
+]
+_PERSONAS = {
+    "it": (
+        catalogue.PersonaText(
+            name="IT buyer",
+            description="Chooses the system and answers for its running.",
+            pains="Too many tools that do not talk to each other.",
+            goals="One system, few incidents, a clear contract.",
+            objections="Another migration, and who trains the branches?",
+            opener="You asked how the change-over works across your branches. "
+            "Shall I walk you through it now, ten minutes?",
+        ),
+        [
+            CriterionText(FactName.JOB_TITLE, Operator.CONTAINS, ("IT", "CIO", "systems"), 3),
+            CriterionText(FactName.COMPANY_SIZE, Operator.AT_LEAST, ("50",)),
+            CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
+        ],
+    ),
+    "operations": (
+        catalogue.PersonaText(
+            name="Operations head",
+            description="Owns the daily work that the system is to carry.",
+            pains="Phones, paper and spreadsheets between branches.",
+            goals="To see today's work in one place.",
+            objections="My people have no time to learn it.",
+            opener="You run several sites: which of them costs you most phone calls a day?",
+        ),
+        [
+            CriterionText(
+                FactName.JOB_TITLE, Operator.CONTAINS, ("operations", "branch", "fleet"), 3
+            ),
+            CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("20", "2000")),
+            CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
+        ],
+    ),
+}
 
 
 def _define(house: House, since: datetime) -> None:

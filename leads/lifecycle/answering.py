@@ -117,6 +117,14 @@ def qualify(
     moment = instant(at)
     if handoff.first_touch_at is None:
         raise IllegalMove(_("Log the contact first: a lead is qualified by talking to it."))
+    step = Step(
+        move=Move.QUALIFY,
+        handoff=handoff,
+        at=moment,
+        by=by,
+        only_if={"claimed_at__isnull": False},
+        sets={"qualified_at": moment},
+    )
     with transaction.atomic():
         found = qualifying.check(
             lead=handoff.lead,
@@ -133,14 +141,5 @@ def qualify(
             by=by,
             override_reason=override_reason,
         )
-        carry_out(
-            Step(
-                move=Move.QUALIFY,
-                handoff=handoff,
-                at=moment,
-                by=by,
-                only_if={"claimed_at__isnull": False},
-                sets={"qualified_at": moment},
-            )
-        )
+        carry_out(step)
     return handoff
