@@ -18,8 +18,8 @@ class Selection:
     filters: LeadFilters | None = None
 
     def count(self) -> Count:
-        """Return how many leads it holds, up to the cap."""
-        return capped_count(self._rows())
+        """Return how many leads it holds, up to what may be taken at once."""
+        return capped_count(self._rows(), MAX_LEADS)
 
     def ids(self) -> list[int]:
         """Return their ids, newest first; at most one more than may be taken at once."""

@@ -29,7 +29,7 @@ DELIMITERS = [
     ("tab", _("Tab")),
     ("|", _("Bar |")),
 ]
-_LAST_HEADER_ROW = 100
+_LAST_HEADER_LINE = 100
 
 
 class UploadForm(forms.Form):
@@ -59,29 +59,35 @@ class ReadingForm(forms.Form):
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS)
     delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=DELIMITERS)
-    header_row = forms.IntegerField(
-        label=_("Row of the headers"), min_value=1, max_value=_LAST_HEADER_ROW
+    header_line = forms.IntegerField(
+        label=_("Line of the headers"), min_value=1, max_value=_LAST_HEADER_LINE
     )
+
+    # What the line of the headers was found by: read otherwise, they are looked for again.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def reading(self) -> dict[str, Any]:
         """Return what ``files.read_again`` takes; an invalid field keeps the guess."""
         self.is_valid()
         data = self.cleaned_data
-        row = data.get("header_row")
+        encoding, delimiter = data.get("encoding", ""), data.get("delimiter", "")
+        is_shown = data.get("shown") == f"{encoding} {delimiter}"
         return {
-            "encoding": data.get("encoding", ""),
-            "delimiter": {"tab": "\t"}.get(data.get("delimiter", ""), data.get("delimiter", "")),
-            "skipped": None if row is None else row - 1,
+            "encoding": encoding,
+            "delimiter": "\t" if delimiter == "tab" else delimiter,
+            "header_line": data.get("header_line") if is_shown else None,
         }
 
 
-def reading_of(run: ImportRun) -> ReadingForm:
+def reading_of(run: ImportRun, head: Head) -> ReadingForm:
     """Return the form that shows how ``run`` is read now."""
+    delimiter = "tab" if run.delimiter == "\t" else run.delimiter
     return ReadingForm(
         {
             "encoding": run.encoding,
-            "delimiter": "tab" if run.delimiter == "\t" else run.delimiter,
-            "header_row": run.skipped + 1,
+            "delimiter": delimiter,
+            "header_line": head.line,
+            "shown": f"{run.encoding} {delimiter}",
         }
     )
 
@@ -109,7 +115,7 @@ class MappingForm(forms.Form):
     ) -> None:
         """Take the columns of ``head`` and guess the field of each."""
         self._names = [f"column_{index}" for index in range(len(head.header))]
-        self._head = head
+        self.head = head
         guess = run.mapping if _is_kept(run, head) else suggest(head.header, run.kind)
         super().__init__(data, initial=self._first_values(run, guess), **kwargs)
         choices = choices_of(run.kind)
@@ -124,7 +130,7 @@ class MappingForm(forms.Form):
     @property
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Return each column's field with its sample values."""
-        return [(self[name], self._head.column(i)[:3]) for i, name in enumerate(self._names)]
+        return [(self[name], self.head.column(i)[:3]) for i, name in enumerate(self._names)]
 
     @property
     def whole_file(self) -> list[forms.BoundField]:
@@ -149,7 +155,7 @@ class MappingForm(forms.Form):
 
     def _first_values(self, run: ImportRun, guess: Mapping[str, str]) -> dict[str, Any]:
         dates = [int(i) for i, field in guess.items() if field in {CAPTURED, HAPPENED}]
-        samples = [text for index in dates for text in self._head.column(index)]
+        samples = [text for index in dates for text in self.head.column(index)]
         day_first = run.options.get("day_first", is_day_first(samples))
         comma = run.options.get("comma_is_decimal", run.delimiter == ";")
         columns = {name: guess.get(str(index), "") for index, name in enumerate(self._names)}

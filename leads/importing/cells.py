@@ -6,12 +6,15 @@ from typing import TypeVar
 
 from leads.importing.reading import UNREADABLE, Record
 from leads.importing.row import Flaw, RowFlaws
+from personas.fit import fold
 
 T = TypeVar("T")
 
 # What our own file of failed rows puts before a cell that a spreadsheet would run.
 _DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
 _MOST_FLAWS = 5
+# What a short row begins with that sums the others up.
+_FOOTERS = {"total", "totals", "grand total", "sum", "somme", "summe", "المجموع", "الاجمالي"}
 
 
 class Cells:
@@ -28,6 +31,8 @@ class Cells:
             raise RowFlaws(Flaw("unreadable_row"))
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise RowFlaws(Flaw("too_many_cells", None, str(len(cells))))
+        if len(cells) < width and fold(next(filter(None, cells), "")) in _FOOTERS:
+            raise RowFlaws(Flaw("footer"))
         self.flaws: list[Flaw] = []
         self._index: dict[str, int] = {}
         self._texts: dict[str, str] = {}

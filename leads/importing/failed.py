@@ -50,7 +50,7 @@ def _cells(problems: list[ImportProblem], record: Record) -> list[str]:
         f"{problem.column}: {sentence(problem)}" if problem.column else sentence(problem)
         for problem in problems
     ]
-    cells = [cell.replace("\0", "") for cell in record.cells or []]
+    cells = [cell.replace("\0", "") for cell in record.cells or [record.raw]]
     return [str(problems[0].line), " ".join(reasons), *cells]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from django.conf import settings
 from django.db import transaction
@@ -34,9 +34,10 @@ class FileTooLarge(BadInput):
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a file as it is read: its columns and its first rows."""
+    """The beginning of a file as it is read: its columns, their line, its first rows."""
 
     header: list[str]
+    line: int
     samples: list[list[str]]
 
     def column(self, index: int) -> list[str]:
@@ -71,14 +72,19 @@ def store(
 
 
 def read_again(
-    run: ImportRun, *, encoding: str = "", delimiter: str = "", skipped: int | None = None
+    run: ImportRun, *, encoding: str = "", delimiter: str = "", header_line: int | None = None
 ) -> Head:
-    """Read the beginning of the file, in another way where one is given; ``run`` is not saved."""
-    if (encoding and encoding != run.encoding) or (delimiter and delimiter != run.delimiter):
-        guess = sniffing.shape_of(_sample(run), encoding or run.encoding, delimiter)
-        run.encoding, run.delimiter, run.skipped = guess.encoding, guess.delimiter, guess.skipped
-    if skipped is not None:
-        run.skipped = skipped
+    """Read the beginning of the file, in another way where one is given; ``run`` is not saved.
+
+    ``header_line`` counts the lines of the file from 1; an empty one means the next that is not.
+    """
+    is_new = (encoding or run.encoding, delimiter or run.delimiter) != (run.encoding, run.delimiter)
+    run.encoding, run.delimiter = encoding or run.encoding, delimiter or run.delimiter
+    if header_line is not None:
+        above = takewhile(lambda record: record.line < header_line, _all_records(run))
+        run.skipped = sum(1 for _record in above)
+    elif is_new:
+        run.skipped = sniffing.shape_of(_sample(run), run.encoding, delimiter).skipped
     return head_of(run)
 
 
@@ -86,7 +92,8 @@ def head_of(run: ImportRun) -> Head:
     """Return the file's columns and first rows."""
     first = list(islice(_all_records(run), run.skipped, run.skipped + 1 + SAMPLES))
     header = named(first[0].cells or []) if first else []
-    return Head(header, [record.cells or [] for record in first[1:]])
+    line = first[0].line if first else 1
+    return Head(header, line, [record.cells or [] for record in first[1:]])
 
 
 def rows_of(run: ImportRun, position: int = 0) -> Iterator[Record]:
@@ -138,6 +145,8 @@ def _refuse(sample: bytes) -> None:
 def _take_shape(run: ImportRun, shape: Shape) -> None:
     run.encoding, run.delimiter, run.skipped = shape.encoding, shape.delimiter, shape.skipped
     head = head_of(run)
+    if not head.header:
+        raise BadInput(_("No columns can be found in the file."), field="file")
     if not head.samples:
         raise BadInput(_("The file has a header and no rows below it."), field="file")
     run.header = head.header

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # What a line may hold before it is cut: a file without line ends must not fill the memory.
 _LINE_MAX_LENGTH = 1_000_000
 _BUFFER_BYTES = 1 << 18
+_RAW_MAX_LENGTH = 10_000
+_MOST_GIVEN_UP = 1000
 
 # The encodings that can be chosen, with the codec that reads each.
 CODECS = {
@@ -25,10 +28,14 @@ UNREADABLE = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: the line it begins on (from 1) and its cells, None where it cannot be read."""
+    """One record: the line it begins on (from 1) and its cells.
+
+    A line that no reader can make sense of has no cells (None) but its ``raw`` text.
+    """
 
     line: int
     cells: list[str] | None
+    raw: str = ""
 
 
 class Pieces(io.RawIOBase):
@@ -59,25 +66,71 @@ class Pieces(io.RawIOBase):
 def records(pieces: Iterable[bytes], *, encoding: str, delimiter: str) -> Iterator[Record]:
     """Yield the records of a file; empty lines are left out.
 
-    ``encoding`` is a key of ``CODECS``. Bytes that it does not know become ``UNREADABLE``. A
-    record that no reader could make sense of (an opened quote that is never closed) has no cells.
+    ``encoding`` is a key of ``CODECS``. Bytes that it does not know become ``UNREADABLE``. A line
+    that opens a quote and never closes it is a record without cells; those below it are read.
     """
     raw = io.BufferedReader(Pieces(pieces), _BUFFER_BYTES)
     text = io.TextIOWrapper(raw, encoding=CODECS[encoding], errors="replace", newline="")
-    reader = csv.reader(_lines(text), delimiter=delimiter)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
-        line = reader.line_num + 1
+        lines.begin_record()
         try:
-            cells = next(reader)
+            cells: list[str] | None = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield Record(line, None)
-            continue
-        if any(cells) and any(cell.strip() for cell in cells):
-            yield Record(line, cells)
+            cells = None
+        if cells is None or lines.ended_inside:
+            yield lines.give_up()
+            reader = csv.reader(lines, delimiter=delimiter)
+        elif any(cells) and any(cell.strip() for cell in cells):
+            yield Record(lines.first, cells)
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(_LINE_MAX_LENGTH):
-        yield line
+class _Lines:
+    """The lines of a text, some of which can be given back."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._waiting: deque[str] = deque()
+        self._taken: list[str] = []
+        self._given_up = 0
+        self._line = 0
+        self.ended_inside = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else self._text.readline(_LINE_MAX_LENGTH)
+        if not line:
+            # A reader asks beyond the end only while a quote is open.
+            self.ended_inside = bool(self._taken)
+            raise StopIteration
+        self._line += 1
+        self._taken.append(line)
+        return line
+
+    @property
+    def first(self) -> int:
+        """Return the line on which the present record begins."""
+        return self._line - len(self._taken) + 1
+
+    def begin_record(self) -> None:
+        """Forget the lines of the former record."""
+        self._taken.clear()
+        self.ended_inside = False
+
+    def give_up(self) -> Record:
+        """Return the record's first line as one that cannot be read, and give the others back.
+
+        A file that is broken again and again is not read again and again: after a while the
+        record is given up whole.
+        """
+        self._given_up += 1
+        record = Record(self.first, None, self._taken[0].rstrip("\r\n")[:_RAW_MAX_LENGTH])
+        if self._given_up <= _MOST_GIVEN_UP:
+            self._waiting.extendleft(reversed(self._taken[1:]))
+            self._line -= len(self._taken) - 1
+        return record

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import ImportProblem
 
 REASONS: dict[str, str | Promise] = {
-    "unreadable_row": _("This row cannot be read: a quotation mark is opened and never closed."),
+    "unreadable_row": _("This line cannot be read: a quotation mark is opened and never closed."),
     "unreadable_text": _("This holds characters that the chosen encoding cannot read."),
     "too_many_cells": _("This row has %(value)s cells, more than the header."),
+    "footer": _("This row sums up the others: it is no lead."),
     "no_identity": _("Nothing identifies this lead: no name, e-mail, phone or id."),
     "no_key": _("Neither an id nor an e-mail says whose outcome this is."),
     "too_long": _("“%(value)s…” is too long."),

@@ -23,8 +23,8 @@ _SIGNATURES = {
     b"Rar!": "binary",
     b"7z\xbc\xaf": "binary",
 }
-# More control characters than this share of the sample, and it is no text.
-_CONTROL_SHARE = 0.01
+# More control characters than these, and than this share of the sample: it is no text.
+_CONTROL_NUMBER, _CONTROL_SHARE = 8, 0.01
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _HIGH = re.compile(rb"[\xc0-\xff]+")
 
@@ -61,7 +61,8 @@ def not_text(sample: bytes) -> str:
             return found
     if _utf16(sample):
         return ""
-    return "binary" if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample) else ""
+    most = max(_CONTROL_NUMBER, _CONTROL_SHARE * len(sample))
+    return "binary" if len(_CONTROL.findall(sample)) > most else ""
 
 
 def encoding_of(sample: bytes, *, is_utf8: bool) -> str:

@@ -145,7 +145,7 @@ def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> H
 def _mapping_page(
     request: HttpRequest, run: ImportRun, form: MappingForm, status: int = 200
 ) -> HttpResponse:
-    context = {"run": run, "form": form, "reading": reading_of(run), "steps": _steps(1)}
+    context = {"run": run, "form": form, "reading": reading_of(run, form.head), "steps": _steps(1)}
     return render(request, "leads/map_columns.html", context, status=status)
 
 
