@@ -117,7 +117,8 @@ _HANDOFFS = """
       FROM leads_lead"""
 _BRIEFS = """
     INSERT INTO leads_brief (handoff_id, who, did, wants, why_now)
-    SELECT id, 'Director', 'Asked for a demo', 'One tool', 'Contract ends soon' FROM leads_handoff"""
+    SELECT id, 'Director', 'Asked for a demo', 'One tool', 'Contract ends soon'
+      FROM leads_handoff"""
 _CHANGES = """
     INSERT INTO leads_stagechange (lead_id, handoff_id, move, from_stage, to_stage, at, recorded_at)
     SELECT lead_id, id, 'hand_off', 'mql', 'mql', handed_at, handed_at FROM leads_handoff"""

@@ -10,6 +10,6 @@ from sla import clocks
 
 
 @receiver(stage_changed, dispatch_uid="sla.follow")
-def follow(changes: list[StageChange], **_kwargs: Any) -> None:  # noqa: ANN401 - a signal's shape
+def follow(changes: list[StageChange], **_kwargs: Any) -> None:
     """Let the clocks follow, in the transaction of the move."""
     clocks.follow(changes=changes)
