@@ -1,6 +1,6 @@
 """Attainment: the share of promises kept, by the day they fell due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,19 +65,24 @@ def total(parts: Iterable[Verdicts]) -> Verdicts:
     return sum(parts, Verdicts())
 
 
-def daily(span: Period, at: datetime) -> DailyVerdicts:
-    """Return the verdicts at ``at`` for each day of ``span``: one query."""
-    rows: QuerySet[Any, Any] = (
-        cohort(span)
-        .order_by()
-        .values("metric", day=local_date("due_at", span))
-        .annotate(**counts(at))
-    )
+def daily(spans: Mapping[str, Period], at: datetime) -> DailyVerdicts:
+    """Return the verdicts at ``at`` for each day of the span of each metric: one query each."""
     return DailyVerdicts(
         {
-            (row["metric"], row["day"]): Verdicts(
-                row["kept"], row["broken"], row["running"], row["void"]
-            )
-            for row in rows
+            (metric, day): verdicts
+            for metric, span in spans.items()
+            for day, verdicts in _days(metric, span, at)
         }
     )
+
+
+def _days(metric: str, span: Period, at: datetime) -> Iterator[tuple[date, Verdicts]]:
+    rows: QuerySet[Any, Any] = (
+        cohort(span)
+        .filter(metric=metric)
+        .order_by()
+        .values(day=local_date("due_at", span))
+        .annotate(**counts(at))
+    )
+    for row in rows:
+        yield row.pop("day"), Verdicts(**row)

@@ -102,7 +102,7 @@ class Board:
 
 
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
-    """Return every figure of ``period`` at the ground's instant: nine queries, ten by name."""
+    """Return every figure of ``period`` at the ground's instant: eleven queries."""
     at = ground.at
     compared = period.compared(at)
     weeks = _weeks(period, ground)
@@ -115,7 +115,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         compared=compared,
         weeks=weeks,
         by=by,
-        verdicts=attainment.daily(span, at),
+        verdicts=attainment.daily({Metric.FIRST_TOUCH: span, Metric.CLAIM: period}, at),
         response=response(
             period, at, promise_seconds=_promise(ground), compared=compared, weeks=weeks
         ),

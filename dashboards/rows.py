@@ -45,7 +45,7 @@ class Listed:
 
 
 def listed(asked: Asked, at: datetime, cursor: str = "") -> Listed:
-    """Return one page: the newest first, of what waits now the most urgent. Two queries.
+    """Return one page: the newest first, of what waits now the most urgent.
 
     Raises ``BadCursor`` for a cursor that was not made here.
     """
@@ -64,7 +64,8 @@ def listed(asked: Asked, at: datetime, cursor: str = "") -> Listed:
 
 
 def _with(rows: QuerySet[Any, Any], prefix: str) -> QuerySet[Any, Any]:
-    return rows.select_related(
+    """Read the leads once the page is found: a join would be planned over all of them."""
+    return rows.prefetch_related(
         *(f"{prefix}{name}" for name in ("lead", "owner", "source", "persona"))
     )
 

@@ -109,5 +109,5 @@ def test_costs_the_same_number_of_queries_whatever_the_rows(
         a_clock(a_handoff(ago(hours=3 + place)), agreement)
     browser = as_(manager)
     browser.get(URL, {"figure": "broken"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         browser.get(URL, {"figure": "broken"})
