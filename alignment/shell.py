@@ -51,11 +51,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not (user.is_member or user.is_administrator):
         return common
-    counts = _counts(user) if user.is_member else Counter()
+    counts: Counter[str] = _counts(user) if user.is_member else Counter()
     return common | {
         "sections": _sections(user, counts, request.path),
         "tabs": _items(menu.tabs(user), user, counts, request.path),
         "keys": _keys(user),
+        "is_member": user.is_member,
         "has_unread": counts["unread"] > 0,
         "initials": initials(user.name),
     }

@@ -69,7 +69,7 @@ def _told(refs: Sequence[Refs], words: dict[Metric, str], icon: str) -> list[Sen
 
 
 def _sentence(clock: Clock, words: dict[Metric, str], icon: str) -> Sentence:
-    due = date_format(timezone.localtime(clock.due_at), "SHORT_DATETIME_FORMAT")
+    due = date_format(timezone.localtime(clock.due_at), "DATETIME_FORMAT")
     lead = clock.handoff.lead
     text = worded(words[Metric(clock.metric)], lead=lead, due=due)
     return Sentence(text=text, url=lead.get_absolute_url(), icon=icon)

@@ -55,7 +55,8 @@ def test_words_name_the_lead_and_the_true_instant_in_the_readers_zone(handoff, m
     with timezone.override("Asia/Riyadh"):
         (sentence,) = kinds.sentences([notice])
     assert sentence.text == (
-        "<bdi>Lina Mansour</bdi> is breached: it was to be claimed by <bdi>2026-11-16 15:30</bdi>"
+        "<bdi>Lina Mansour</bdi> is breached: "
+        "it was to be claimed by <bdi>16 November 2026, 15:30</bdi>"
     )
 
 
