@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from leads.brief import BriefText
 from leads.models import Handoff, Lead, Outcome
+from personas.fit import fold
 
 
 def draft(lead: Lead, last: Handoff | None) -> BriefText:
@@ -36,7 +37,9 @@ def _names(*nouns: object) -> list[str]:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
+    """Return ``parts`` in one line, without what was said already in other letters."""
+    said = {fold(part): part for part in reversed([part for part in parts if part])}
+    return " · ".join(reversed(said.values()))
 
 
 def _returned(last: Handoff | None) -> str:

@@ -45,6 +45,6 @@ def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
     time = long_words(clock.target_seconds)
     text = _("within %(time)s")
     if clock.target.is_business_time:
-        text = _("within %(time)s of working hours")
+        text = _("within %(time)s, in working hours")
     due = timeline.when(clock.due_at, at)
     return PromiseText(str(metric.label), text % {"time": time}, due, clock.target.name, "")

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from leads import lifecycle
 from leads.lifecycle import Decision
-from leads.models import Handoff, Terms
+from leads.models import Campaign, Handoff, Terms
 from leads.stages import Stage
 from tests.cast import BRIEF, LONG_AGO, a_handoff, a_lead, a_source, after, clock_of
 
@@ -40,12 +40,13 @@ def test_the_brief_is_drafted_from_what_is_known(as_, marketer):
         job_title="Head of IT",
         company_size=1400,
         source=a_source("Webinar"),
-        lead_type="Demo request",
+        campaign=Campaign.objects.create(name="Summer"),
+        lead_type="webinar",
         notes="Wants one tool for 14 clinics",
     )
     form = as_(marketer).get(url_of(lead)).context["form"]
     assert form["who"].value() == "Lina Mansour · Head of IT · Doha Clinics Group · 1,400 employees"
-    assert form["did"].value() == "Demo request · Webinar"
+    assert form["did"].value() == "webinar · Summer"
     assert form["wants"].value() == "Wants one tool for 14 clinics"
     assert form["why_now"].value() == ""
 

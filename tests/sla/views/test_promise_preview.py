@@ -37,8 +37,8 @@ def test_the_promise_that_would_match_is_shown_with_its_due_time(as_, marketer, 
     a_target(agreement, "claim", 5, calendar=a_calendar(), position=1, sources=[webinar.pk])
     plain = as_(marketer).get(url_of(a_lead()), headers=HTMX).content.decode()
     page = as_(marketer).get(url_of(a_lead(source=webinar)), headers=HTMX).content.decode()
-    assert "within 30 minutes of working hours" in plain
-    assert "within 5 minutes of working hours" in page
+    assert "within 30 minutes, in working hours" in plain
+    assert "within 5 minutes, in working hours" in page
     assert "due 12:05" in page
     assert not Handoff.objects.exists()
 
