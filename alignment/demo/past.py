@@ -8,7 +8,7 @@ from random import Random
 
 from alignment.demo import people
 from alignment.demo.house import DEMO_REQUEST, House
-from leads import intake, lifecycle, qualifying
+from leads import feedback, intake, lifecycle, qualifying
 from leads.brief import BriefText
 from leads.intake import NewLead
 from leads.lifecycle import Decision, NewTouch
@@ -18,6 +18,7 @@ from sla.worktime import WorkCalendar
 from teams.models import User
 
 DAYS = 45
+NOTED_AFTER_DAYS = 6
 PER_DAY = 4
 _STAYS_EVERY = 9  # every ninth lead is still with marketing
 _REJECTED = 0.06
@@ -49,6 +50,7 @@ class Past:
         for number, at in enumerate(self._mornings()):
             lead = self._lead(number, at)
             self._live(lead, at + timedelta(minutes=self.random.randint(5, 50)), number)
+        self._take_notes()
         self._waiting()
 
     def _mornings(self) -> Iterator[datetime]:
@@ -150,6 +152,14 @@ class Past:
         else:
             decision = Decision(self.random.choice(("price", "competitor", "no_decision")))
             lifecycle.lose(handoff=handoff, decision=decision, at=closed_at, by=rep)
+
+    def _take_notes(self) -> None:
+        """Let marketing have taken note of what came back, but for the last days' returns."""
+        older = self.now - timedelta(days=NOTED_AFTER_DAYS)
+        returned = Handoff.objects.filter(outcome__in=feedback.RETURNED, closed_at__lt=older)
+        for handoff in returned:
+            at = handoff.closed_at or older
+            feedback.take_note(handoff=handoff, at=at, by=self.house.marketers[0])
 
     def _waiting(self) -> None:
         """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""
