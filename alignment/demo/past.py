@@ -71,7 +71,7 @@ class Past:
         new = NewLead(
             name=name,
             email=f"lead{number}@{_domain(number)}.example",
-            phone=f"+96650{number:07d}",
+            phone=f"+966559{number:06d}",
             job_title=pick(people.TITLES),
             company_name=company,
             company_size=size,
