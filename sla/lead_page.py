@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kit.names import initials
-from leads.lifecycle.moving import may_move
 from leads.models import Handoff, Lead
-from leads.stages import MOVES, Move
+from leads.possible import refusal_of
+from leads.stages import MOVES, Actor, Move
 from sla import timeline
 from sla.contact import Contact, contact_of
 from sla.detail_pane import brief_text, fit_text
@@ -166,22 +166,21 @@ def _facts(lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-_BEFORE_TOUCH = {Move.REJECT}
-_AFTER_TOUCH = {Move.DISQUALIFY, Move.QUALIFY}
+# Offered on the page of a lead, in no order; the hand-off itself stands among marketing's own.
+_OF_A_HANDOFF = tuple(
+    move for move, rule in MOVES.items() if rule.actor is not Actor.SYSTEM and rule.sources
+)
+_NOT_HERE = {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL}
 
 
 def _acts(lead: Lead, current: Handoff | None, by: User) -> frozenset[str]:
-    """Return the moves that ``by`` may make now; the table of moves says which there are."""
-    possible = {move for move, rule in MOVES.items() if lead.stage in rule.sources}
+    """Return the moves that ``by`` may make now: marketing's own, or those on the hand-off."""
     if current is None:
         mine = {Move.QUALIFY_MQL, Move.HAND_OFF} if by.is_marketer else set()
-        return frozenset(str(move) for move in possible & mine)
-    if current.first_touch_at is None:
-        possible -= _AFTER_TOUCH
-    else:
-        possible -= _BEFORE_TOUCH
-    if current.claimed_at is None:
-        possible |= {Move.TOUCH}
-    possible -= {Move.HAND_OFF, Move.UNDO_CLAIM, Move.IMPORT_OUTCOME, Move.QUALIFY_MQL}
+        return frozenset(str(move) for move in mine if lead.stage in MOVES[move].sources)
     current.lead = lead
-    return frozenset(str(move) for move in possible if may_move(Move(move), current, by))
+    return frozenset(
+        str(move)
+        for move in _OF_A_HANDOFF
+        if move not in _NOT_HERE and refusal_of(Move(move), current, by) is None
+    )
