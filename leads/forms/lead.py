@@ -27,7 +27,7 @@ class LeadForm(forms.Form):
 
     source = forms.CharField(label=_("Source"), max_length=80, required=False)
     campaign = forms.CharField(label=_("Campaign"), max_length=120, required=False)
-    persona = forms.ModelChoiceField(
+    persona: "forms.ModelChoiceField[Persona]" = forms.ModelChoiceField(
         label=_("Persona"),
         queryset=Persona.objects.none(),
         to_field_name="code",
@@ -94,7 +94,7 @@ _ATTRS: Mapping[str, Mapping[str, Any]] = {
 def _check_attrs(check_url: str) -> dict[str, str]:
     return {
         "hx-post": check_url,
-        "hx-trigger": "change, keyup changed delay:500ms",
+        "hx-trigger": "input changed delay:500ms, change",
         "hx-target": "#duplicates",
         "hx-vals": '{"check": "1"}',
         "hx-include": "closest form",

@@ -31,7 +31,7 @@ class LeadFilterForm(forms.Form):
         required=False,
         empty_label=_("Any"),
     )
-    persona = forms.ModelChoiceField(
+    persona: "forms.ModelChoiceField[Persona]" = forms.ModelChoiceField(
         label=_("Persona"),
         queryset=Persona.objects.all(),
         required=False,

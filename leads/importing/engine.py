@@ -96,6 +96,10 @@ class Worker:
         return False
 
     def _chunk(self, at: datetime) -> tuple[bool, int]:
+        with connection.cursor() as cursor:
+            # A crash of the database may take the last chunks back, whole: their progress goes
+            # with them, and they are done again.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
         rows = ImportRun.objects.filter(pk=self._run_id, status__in=UNFINISHED)
         run = rows.select_for_update(skip_locked=True).first()
         if run is None or not self._owns(run):

@@ -17,7 +17,8 @@ from leads.importing.sniffing import Shape
 from leads.models import ImportChunk, ImportRun
 from teams.models import User
 
-PIECE_BYTES = 1 << 20
+_MEGABYTE = 1 << 20
+PIECE_BYTES = _MEGABYTE
 SAMPLES = 5
 _NOT_TEXT = {
     "spreadsheet": _("This is a spreadsheet. Save it as CSV and choose that file."),
@@ -56,10 +57,8 @@ def store(
     if not by.is_marketer:
         raise NotAllowed
     if size > settings.IMPORT_MAX_BYTES:
-        limit = settings.IMPORT_MAX_BYTES // PIECE_BYTES
-        raise FileTooLarge(
-            _("The file is larger than %(n)s MB. Split it.") % {"n": limit}, field="file"
-        )
+        message = _("The file is larger than %(n)s MB. Split it.") % {"n": max_megabytes()}
+        raise FileTooLarge(message, field="file")
     run = ImportRun(kind=kind, file_name=name[:255], size_bytes=size, created_at=at, created_by=by)
     with transaction.atomic():
         run.save()
@@ -69,6 +68,11 @@ def store(
         _take_shape(run, sniffing.shape_of(sample, encoding))
         run.save()
     return run
+
+
+def max_megabytes() -> int:
+    """Return how large a file may be."""
+    return int(settings.IMPORT_MAX_BYTES) // _MEGABYTE
 
 
 def read_again(

@@ -138,7 +138,12 @@ def _page_of(run: ImportRun) -> str:
 def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     rows = ImportRun.objects.select_related("created_by").order_by("-created_at", "-id")
     past = [{"run": run, "url": _page_of(run)} for run in rows[:RUNS_SHOWN]]
-    context = {"form": form, "past": past, "steps": _steps(0)}
+    context = {
+        "form": form,
+        "past": past,
+        "steps": _steps(0),
+        "max_megabytes": files.max_megabytes(),
+    }
     return render(request, "leads/imports.html", context, status=status)
 
 
