@@ -15,7 +15,7 @@ from dashboards.live import Live
 from dashboards.periods import Kind, Period
 from dashboards.response import Response
 from dashboards.waterfall import Waterfall
-from kit.durations import short_words
+from kit.durations import short_words_inside
 
 NEEDED = 20  # fewer cases than this are shown as a table, not drawn
 UNKNOWN = "–"
@@ -111,7 +111,7 @@ def response_says(response: Response) -> str:
     if response.median is None:
         return _("No lead has been answered yet.")
     text = _("Half of the answered leads hear from us within %(time)s of working time.") % {
-        "time": short_words(response.median)
+        "time": short_words_inside(response.median)
     }
     due = response.answered + response.waiting
     missed = response.late + response.waiting

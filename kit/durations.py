@@ -1,12 +1,15 @@
 """Words for durations, in both languages and with all of Arabic's plural forms.
 
 Django's ``timesince`` builds Arabic that no one would say, so the words are the product's own.
+Arabic's dual has one form where the duration stands alone and another inside a sentence: hence
+two functions each for the long and for the short words.
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+UNKNOWN = "–"
 
 
 def clock_text(seconds: int) -> str:
@@ -29,31 +32,85 @@ def clock_text(seconds: int) -> str:
 
 def long_words(seconds: int | None) -> str:
     """Return ``seconds`` in words of its two largest units: "2 hours 5 minutes"; "" for None."""
-    if seconds is None:
-        return ""
-    if seconds < MINUTE:
-        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
-    days, rest = divmod(seconds, DAY)
-    hours, rest = divmod(rest, HOUR)
-    minutes = rest // MINUTE
-    parts = []
-    if days:
-        parts.append(ngettext("%(n)s day", "%(n)s days", days) % {"n": days})
-    if hours:
-        parts.append(ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours})
-    if minutes and not days:
-        parts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
-    return " ".join(parts)
+    parts = [
+        {
+            DAY: ngettext("%(n)s day", "%(n)s days", n),
+            HOUR: ngettext("%(n)s hour", "%(n)s hours", n),
+            MINUTE: ngettext("%(n)s minute", "%(n)s minutes", n),
+            1: ngettext("%(n)s second", "%(n)s seconds", n),
+        }[unit]
+        % {"n": n}
+        for unit, n in _two_largest(seconds)
+    ]
+    return _joined(parts)
+
+
+def long_words_inside(seconds: int | None) -> str:
+    """Return ``long_words`` as they stand inside a sentence: after "within", before "ago"."""
+    parts = [
+        {
+            DAY: npgettext("inside a sentence", "%(n)s day", "%(n)s days", n),
+            HOUR: npgettext("inside a sentence", "%(n)s hour", "%(n)s hours", n),
+            MINUTE: npgettext("inside a sentence", "%(n)s minute", "%(n)s minutes", n),
+            1: npgettext("inside a sentence", "%(n)s second", "%(n)s seconds", n),
+        }[unit]
+        % {"n": n}
+        for unit, n in _two_largest(seconds)
+    ]
+    return _joined(parts)
 
 
 def short_words(seconds: int | None) -> str:
     """Return ``seconds`` as one short figure: "3:20 min", "9 min", "2.1 d"; "–" for None."""
     if seconds is None:
-        return "–"
+        return UNKNOWN
+    unit, figure = _figure(seconds)
+    if unit == DAY and "." not in figure:
+        n = int(figure)
+        return npgettext("short", "%(n)s d", "%(n)s d", n) % {"n": n}
+    return {MINUTE: _("%(n)s min"), HOUR: _("%(n)s h"), DAY: _("%(n)s d")}[unit] % {"n": figure}
+
+
+def short_words_inside(seconds: int | None) -> str:
+    """Return the figure of ``short_words`` with its unit spelt out, for use inside a sentence."""
+    if seconds is None:
+        return UNKNOWN
+    unit, figure = _figure(seconds)
+    figure = figure.removesuffix(":00")
+    if figure.isdecimal():
+        return long_words_inside(int(figure) * unit)
+    broken = {
+        MINUTE: pgettext("a figure that is not whole", "%(n)s minutes"),
+        HOUR: pgettext("a figure that is not whole", "%(n)s hours"),
+        DAY: pgettext("a figure that is not whole", "%(n)s days"),
+    }
+    return broken[unit] % {"n": figure}
+
+
+def _two_largest(seconds: int | None) -> list[tuple[int, int]]:
+    """Return units and how many of each: days and hours, hours and minutes, or one unit alone."""
+    if seconds is None:
+        return []
+    if seconds < MINUTE:
+        return [(1, seconds)]
+    days, rest = divmod(seconds, DAY)
+    hours, rest = divmod(rest, HOUR)
+    counts = [(DAY, days), (HOUR, hours), (MINUTE, 0 if days else rest // MINUTE)]
+    return [(unit, n) for unit, n in counts if n]
+
+
+def _joined(parts: list[str]) -> str:
+    text, *rest = parts or [""]
+    for smaller in rest:
+        text = _("%(larger)s %(smaller)s") % {"larger": text, "smaller": smaller}
+    return text
+
+
+def _figure(seconds: int) -> tuple[int, str]:
+    """Return the unit that suits ``seconds``, and how many of it as one figure."""
     if seconds < 10 * MINUTE:
-        return _("%(minutes)s min") % {"minutes": f"{seconds // MINUTE}:{seconds % MINUTE:02}"}
+        return MINUTE, f"{seconds // MINUTE}:{seconds % MINUTE:02}"
     if seconds < 2 * HOUR:
-        return _("%(minutes)s min") % {"minutes": seconds // MINUTE}
-    if seconds < 2 * DAY:
-        return _("%(hours)s h") % {"hours": f"{seconds / HOUR:.1f}".removesuffix(".0")}
-    return _("%(days)s d") % {"days": f"{seconds / DAY:.1f}".removesuffix(".0")}
+        return MINUTE, str(seconds // MINUTE)
+    unit = HOUR if seconds < 2 * DAY else DAY
+    return unit, f"{seconds / unit:.1f}".removesuffix(".0")

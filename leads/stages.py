@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
@@ -21,7 +22,7 @@ class Stage(TextChoices):
     SQL = "sql", _("Sales qualified (SQL)")
     CUSTOMER = "customer", _("Customer")
     NURTURE = "nurture", _("In nurture")
-    DISQUALIFIED = "disqualified", _("Disqualified")
+    DISQUALIFIED = "disqualified", pgettext_lazy("stage", "Disqualified")
     LOST = "lost", _("Lost")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from kit.durations import long_words
+from kit.durations import long_words_inside
 from leads.lifecycle.handing import snapshot
 from leads.models import Lead
 from sla import timeline
@@ -42,7 +42,7 @@ def preview(*, lead: Lead, by: User, at: datetime) -> list[PromiseText]:
 
 
 def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
-    time = long_words(clock.target_seconds)
+    time = long_words_inside(clock.target_seconds)
     text = _("within %(time)s")
     if clock.target.is_business_time:
         text = _("within %(time)s, in working hours")

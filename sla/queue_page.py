@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kit.durations import long_words, short_words
+from kit.durations import long_words_inside, short_words
 from leads.models import Handoff, Source
 from leads.refusals import AlreadyClaimed
 from sla import queue as queues
@@ -97,7 +97,10 @@ def lost_note(refusal: AlreadyClaimed, at: datetime) -> str:
 def taken_note(name: str, claimed_at: datetime, at: datetime) -> str:
     """Return for example "Omar claimed this 4 seconds ago."."""
     seconds = max(0, int((at - claimed_at).total_seconds()))
-    return _("%(name)s claimed this %(ago)s ago.") % {"name": name, "ago": long_words(seconds)}
+    return _("%(name)s claimed this %(ago)s ago.") % {
+        "name": name,
+        "ago": long_words_inside(seconds),
+    }
 
 
 def last_clock(handoff: Handoff, metric: str) -> Clock | None:

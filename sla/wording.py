@@ -6,7 +6,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from kit.durations import long_words
+from kit.durations import long_words_inside
 from kit.row_forms import join_values
 from leads.models import Source
 from personas.models import Persona
@@ -59,7 +59,7 @@ def said(target: Target, text: TargetText, names: Names) -> Said:
     """Return ``target``, whose text is ``text``, in the active language."""
     return Said(
         target=target,
-        within=long_words(text.seconds),
+        within=long_words_inside(text.seconds),
         counted=counted_words(text, names),
         for_whom=whom_words(text, names),
         warning=warning_words(text),

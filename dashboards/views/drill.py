@@ -13,7 +13,7 @@ from dashboards.forms import DrillForm
 from dashboards.links import board_url
 from dashboards.rows import listed
 from dashboards.views.asking import checked, now
-from kit.durations import short_words
+from kit.durations import short_words_inside
 from sla.models import Metric
 from teams.access import member_required
 
@@ -60,5 +60,8 @@ def _narrowed(asked: Asked) -> list[str]:
 def _bounds(asked: Asked) -> str:
     low, high = response.edges(asked.promise_seconds)[asked.bar]
     if high is None:
-        return _("more than %(time)s") % {"time": short_words(low)}
-    return _("%(low)s to %(high)s") % {"low": short_words(low), "high": short_words(high)}
+        return _("more than %(time)s") % {"time": short_words_inside(low)}
+    return _("%(low)s to %(high)s") % {
+        "low": short_words_inside(low),
+        "high": short_words_inside(high),
+    }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import CONFIRMATIONS
@@ -90,4 +90,4 @@ def _confirmations(definition: Definition) -> list[tuple[str, str]]:
 
 
 def _with_mark(label: Any, *, is_required: bool) -> str:  # noqa: ANN401 - a text or its promise
-    return f"{label} ({_now('required')})" if is_required else str(label)
+    return f"{label} ({gettext('required')})" if is_required else str(label)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads import terms
@@ -146,4 +146,7 @@ def _outstanding(reasons: Iterable[ReturnReason], handoff: Handoff, at: datetime
     made = Touch.objects.filter(handoff=handoff).count()
     if made >= promised:
         return ""
-    return _now("%(made)s of %(promised)s promised attempts") % {"made": made, "promised": promised}
+    return gettext("%(made)s of %(promised)s promised attempts") % {
+        "made": made,
+        "promised": promised,
+    }

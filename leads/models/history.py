@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.models.definition import Definition
 from leads.models.handoff import Handoff
@@ -17,8 +18,8 @@ from leads.stages import Move, Stage
 class TouchChannel(models.TextChoices):
     """How the lead was contacted."""
 
-    CALL = "call", _("Call")
-    EMAIL = "email", _("E-mail")
+    CALL = "call", pgettext_lazy("channel", "Call")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
     MEETING = "meeting", _("Meeting")
     MESSAGE = "message", _("Message")
 

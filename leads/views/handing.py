@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -44,7 +44,7 @@ def hand_off(request: HttpRequest, code: UUID) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, lead, form, status=refusal.status)
-    messages.success(request, _now("%(lead)s was handed over to sales.") % {"lead": lead})
+    messages.success(request, gettext("%(lead)s was handed over to sales.") % {"lead": lead})
     return redirect(lead)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kit.durations import long_words
+from kit.durations import long_words_inside
 from leads import lifecycle
 from leads.models import Handoff
 from leads.reading import handoff_or_404
@@ -152,7 +152,7 @@ def _claimed_words(handoff: Handoff) -> str:
     left = countdown(calendar_of(clock.calendar_version), clock.due_at, handoff.claimed_at).seconds
     if left <= 0:
         return _("Yours. The first touch is overdue: contact them now.")
-    return _("Yours. First touch within %(time)s.") % {"time": long_words(left)}
+    return _("Yours. First touch within %(time)s.") % {"time": long_words_inside(left)}
 
 
 def _wanted(request: HttpRequest) -> queues.Wanted:
