@@ -1,14 +1,39 @@
 """What every test starts from: the cast on the real database, and pages without built assets."""
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
-from leads.models import Handoff, Lead
+from leads.models import Handoff, Lead, ReturnReason
 from sla.models import AgreementVersion
 from teams.models import Side, User
 from tests import cast
 
 pytest_plugins = ["tests.servers", "tests.browser"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep what the migrations wrote: a test with real transactions empties every table after it.
+
+    At the end whoever still holds a connection is sent off, so that the database can be dropped.
+    """
+    with django_db_blocker.unblock():
+        reasons = list(ReturnReason.objects.all())
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def empty_tables_but_reasons(case):
+        empty_tables(case)
+        ReturnReason.objects.bulk_create(reasons)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables_but_reasons)
+        yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

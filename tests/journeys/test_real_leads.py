@@ -31,7 +31,7 @@ IN_TIME, LATE = 1_500, 700
 pytestmark = [
     pytest.mark.live,
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not LEADS.exists(), reason=f"The real leads are not at {DATA}."),
 ]
 

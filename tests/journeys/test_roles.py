@@ -23,7 +23,7 @@ from tests.journeys.people import sign_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.parametrize("language", ["en", "ar"]),
 ]
 REFUSED = """
