@@ -123,7 +123,7 @@ def _entry_faults(entry: polib.POEntry, forms: int) -> Iterator[str]:
 
 def update(path: Path, marked: dict[Key, str]) -> None:
     """Add to one catalogue what is marked and missing, and drop what is marked no more."""
-    catalogue = polib.pofile(str(path), wrapwidth=100)
+    catalogue = polib.pofile(str(path), wrapwidth=0)
     held = {_key(entry): entry for entry in catalogue if not entry.obsolete}
     for key in [key for key in held if key not in marked]:
         catalogue.remove(held[key])
