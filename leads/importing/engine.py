@@ -156,7 +156,7 @@ class Worker:
             comma_is_decimal=run.options.get("comma_is_decimal", False),
         )
         judged: Judged[OutcomeRow] = read(reader.read, records, run.position)
-        found = outcomes.match(judged.good)
+        found = outcomes.match(judged.good, locks=run.status != ImportStatus.CHECKING)
         seen: set[tuple[str, str]] = set()
 
         def judge(row: OutcomeRow) -> Flaw | None:

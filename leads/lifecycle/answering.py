@@ -13,6 +13,7 @@ from leads.lifecycle.moving import Step, carry_out, instant, may_move
 from leads.models import (
     DefinitionKind,
     Handoff,
+    Lead,
     Touch,
     TouchChannel,
     TouchOutcome,
@@ -50,6 +51,7 @@ def log_touch(*, handoff: Handoff, touch: NewTouch, at: datetime, by: User) -> T
             claim(handoff=handoff, at=moment, by=by)
         elif not may_move(Move.TOUCH, handoff, by):
             raise NotAllowed
+        _look_again(handoff)
         first = min(filter(None, (handoff.first_touch_at, occurred_at)))
         row = Touch(
             handoff=handoff,
@@ -67,14 +69,18 @@ def log_touch(*, handoff: Handoff, touch: NewTouch, at: datetime, by: User) -> T
                 handoff=handoff,
                 at=moment,
                 by=by,
-                only_if={"claimed_at__isnull": False, "first_touch_at": handoff.first_touch_at}
-                if handoff.first_touch_at
-                else {"claimed_at__isnull": False, "first_touch_at__isnull": True},
+                only_if={"claimed_at__isnull": False},
                 sets={"first_touch_at": first},
                 touch=row,
             )
         )
     return row
+
+
+def _look_again(handoff: Handoff) -> None:
+    """Read the first touch behind the lead's lock: of two touches at once, both are kept."""
+    Lead.objects.select_for_update(no_key=True).only("pk").get(pk=handoff.lead_id)
+    handoff.refresh_from_db(fields=["first_touch_at"])
 
 
 def _judged(handoff: Handoff, occurred_at: datetime, now: datetime, by: User) -> datetime:

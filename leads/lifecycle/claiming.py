@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Case, When
 
 from leads.lifecycle.moving import Step, carry_out, instant, permit, why_not
 from leads.models import Handoff, StageChange
@@ -40,17 +41,12 @@ def claim_next(*, candidates: list[int], at: datetime, by: User) -> Handoff | No
     are skipped, not waited for: everybody pressing "next" at once gets a different lead.
     """
     with transaction.atomic():
-        free = (
-            Handoff.objects.unclaimed()
-            .filter(pk__in=candidates)
-            .select_for_update(skip_locked=True, of=("self",))
-        )
-        rank = {pk: place for place, pk in enumerate(candidates)}
-        found = sorted(free.values_list("pk", flat=True), key=rank.__getitem__)
-        if not found:
-            return None
-        handoff = Handoff.objects.select_related("lead").get(pk=found[0])
-        return claim(handoff=handoff, at=at, by=by)
+        free = Handoff.objects.unclaimed().filter(pk__in=candidates).select_related("lead")
+        locked = free.select_for_update(skip_locked=True, of=("self", "lead"), no_key=True)
+        rank = Case(*(When(pk=pk, then=place) for place, pk in enumerate(candidates)))
+        # The first that is free, and no other: a row locked here is one that others pass over.
+        handoff = locked.order_by(rank).first()
+        return None if handoff is None else claim(handoff=handoff, at=at, by=by)
 
 
 def undo_claim(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
@@ -97,15 +93,15 @@ def _take(step: Step) -> StageChange | None:
 
 
 # The lead's row is joined with the hand-off's: without both there is no change, and whoever sees
-# none rolls back.
+# none rolls back. The lead goes first, as everywhere.
 _TAKE = """
-WITH took AS (
+WITH accepted AS (
+    UPDATE leads_lead SET stage = 'sal' WHERE id = %(lead)s AND stage = 'mql'
+    RETURNING id
+), took AS (
     UPDATE leads_handoff SET owner_id = %(by)s, claimed_at = %(at)s
      WHERE id = %(id)s AND closed_at IS NULL AND claimed_at IS NULL AND handed_at <= %(at)s
-    RETURNING id
-), accepted AS (
-    UPDATE leads_lead SET stage = 'sal'
-     WHERE id = %(lead)s AND stage = 'mql' AND EXISTS (SELECT 1 FROM took)
+       AND EXISTS (SELECT 1 FROM accepted)
     RETURNING id
 )
 INSERT INTO leads_stagechange

@@ -1,4 +1,8 @@
-"""How a move is carried out: permission, conditional update, history, signal. Once, for all."""
+"""How a move is carried out: permission, conditional update, history, signal. Once, for all.
+
+Rows are locked in one order everywhere: leads by their ids, then hand-offs, then clocks. Nobody
+who waits for one holds what the other needs.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +66,7 @@ def carry_out(step: Step) -> StageChange:
     """
     permit(step)
     with transaction.atomic():
+        from_stage, to_stage = _move_lead(step)
         rows = Handoff.objects.filter(
             pk=step.handoff.pk,
             closed_at__isnull=True,
@@ -72,10 +77,9 @@ def carry_out(step: Step) -> StageChange:
         if step.sets:
             took = rows.update(**step.sets)
         else:
-            took = len(rows.select_for_update().values_list("pk"))
+            took = len(rows.select_for_update(no_key=True).values_list("pk"))
         if not took:
             raise why_not(step)
-        from_stage, to_stage = _move_lead(step)
         change = _record(step, from_stage, to_stage)
     for name, value in step.sets.items():
         setattr(step.handoff, name, value)
@@ -84,17 +88,18 @@ def carry_out(step: Step) -> StageChange:
 
 
 def _move_lead(step: Step) -> tuple[str, str]:
-    """Move the lead's stage; the hand-off's row is locked, so nobody else moves it meanwhile."""
+    """Lock the lead and move its stage, before the hand-off: nobody else moves it meanwhile."""
     rule = MOVES[step.move]
     rows = Lead.objects.filter(pk=step.handoff.lead_id, stage__in=rule.sources)
     known = next(iter(rule.sources)) if len(rule.sources) == 1 else None
-    from_stage = known or rows.values_list("stage", flat=True).first()
+    stages = rows.select_for_update(no_key=True).values_list("stage", flat=True)
+    from_stage = known or next(iter(stages), None)
     if from_stage is None:
-        raise IllegalMove
+        raise why_not(step)
     to_stage = rule.to or from_stage
     sets = step.lead_sets | ({"stage": to_stage} if to_stage != from_stage else {})
     if sets and not rows.update(**sets):
-        raise IllegalMove
+        raise why_not(step)
     return from_stage, to_stage
 
 

@@ -29,10 +29,11 @@ def import_outcome(
     moment = instant(at)
     stage = Stage.CUSTOMER if outcome == Outcome.WON else Stage.LOST
     with transaction.atomic():
-        row = Lead.objects.select_for_update().get(pk=lead.pk)
+        row = Lead.objects.select_for_update(no_key=True).get(pk=lead.pk)
         if row.stage == stage:
             return False
-        handoff = Handoff.objects.open().filter(lead=row).select_for_update().first()
+        open_now = Handoff.objects.open().filter(lead=row).select_for_update(no_key=True)
+        handoff = open_now.first()
         if handoff is not None:
             _close(handoff, outcome, min(instant(happened_at), moment), value, moment)
         from_stage, row.stage = row.stage, stage
