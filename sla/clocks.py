@@ -41,6 +41,11 @@ def _touched(change: StageChange) -> None:
     answering.judge_first_touch(change=change)
 
 
+def _undone(change: StageChange) -> None:
+    answering.reopen_claim(change=change)
+    starting.stand_again(change=change)
+
+
 def _resolve(change: StageChange, *, at: datetime) -> None:
     """Take a closed hand-off off the list of exceptions: its missing clocks no longer matter."""
     rows = ClockException.objects.filter(handoff_id=change.handoff_id, resolved_at__isnull=True)
@@ -51,7 +56,7 @@ _ACTS: dict[str, Callable[[StageChange], None]] = {
     **{move: _end for move, rule in MOVES.items() if rule.ends},
     Move.IMPORT_OUTCOME: _end_imported,
     Move.CLAIM: lambda change: answering.stop_claim(change=change),
-    Move.UNDO_CLAIM: lambda change: answering.reopen_claim(change=change),
+    Move.UNDO_CLAIM: _undone,
     Move.RELEASE: lambda change: starting.start_next_claim(change=change),
     Move.TOUCH: _touched,
 }

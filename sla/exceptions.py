@@ -17,7 +17,7 @@ from kit.refusals import NotAllowed
 from leads.models import Handoff, StageChange
 from leads.stages import Move
 from sla import clocks, starting
-from sla.models import Clock, ClockException
+from sla.models import Clock, ClockException, Metric
 from teams.models import User
 
 CHUNK = 100
@@ -75,20 +75,41 @@ def _retry(handoff_ids: list[int], at: datetime) -> int:
     """Follow what happened to these hand-offs once more; return how many exceptions it resolved."""
     with transaction.atomic():
         # In the order of ids, as every move of many locks them.
-        rows = Handoff.objects.select_for_update().filter(pk__in=handoff_ids).order_by("pk")
+        locked = Handoff.objects.select_for_update(no_key=True)
+        rows = locked.filter(pk__in=handoff_ids).order_by("pk")
         open_ids = [row.pk for row in rows if row.is_open]
         changes = list(StageChange.objects.filter(handoff_id__in=open_ids).order_by("id"))
         offers = [change for change in changes if change.move == Move.HAND_OFF]
+        ran = _clocked(open_ids)
         # The hours that held at the hand-off; where they could not serve, the corrected ones.
         starting.start(changes=offers)
         starting.start(changes=offers, calendars_at=at)
+        begun = _clocked(open_ids) - ran
         for change in changes:
-            if change.move != Move.HAND_OFF:
+            # A clock that ran all the while has followed already.
+            if (change.handoff_id, _ANSWERED_BY.get(change.move)) in begun:
                 clocks.follow(changes=[change])
         return _resolve(open_ids, at)
 
 
+# Which promise each move after the hand-off tells of.
+_ANSWERED_BY: dict[str, Metric] = {
+    Move.CLAIM: Metric.CLAIM,
+    Move.UNDO_CLAIM: Metric.CLAIM,
+    Move.RELEASE: Metric.CLAIM,
+    Move.TOUCH: Metric.FIRST_TOUCH,
+}
+
+
+def _clocked(handoff_ids: list[int]) -> set[tuple[int, str | None]]:
+    """Return which promises of these hand-offs have a clock: (hand-off, metric)."""
+    rows = Clock.objects.filter(handoff__in=handoff_ids, seq=1)
+    return set(rows.values_list("handoff_id", "metric"))
+
+
 def _resolve(handoff_ids: list[int], at: datetime) -> int:
-    has_clock = Clock.objects.filter(handoff=OuterRef("handoff"), metric=OuterRef("metric"))
+    has_clock = Clock.objects.filter(
+        handoff=OuterRef("handoff"), metric=OuterRef("metric"), started_at__gte=OuterRef("at")
+    )
     rows = ClockException.objects.filter(handoff__in=handoff_ids, resolved_at__isnull=True)
     return rows.filter(Exists(has_clock)).update(resolved_at=at)

@@ -46,27 +46,57 @@ def start(*, changes: Sequence[StageChange], calendars_at: datetime | None = Non
 
 
 def start_next_claim(*, change: StageChange) -> None:
-    """Start the claim clock of a released hand-off anew, under the promise it had before."""
+    """Start the claim clock of a released hand-off anew, under the promise it had before.
+
+    One that cannot run any more, or never could, stands on the list of exceptions again.
+    """
     last = (
         Clock.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM)
         .select_related("target", "calendar_version")
         .order_by("-seq")
         .first()
     )
-    if last is None or last.started_at >= change.at:
+    if last is None:
+        stand_again(change=change)
         return
-    plan = schedule(
-        calendar_of(last.calendar_version),
-        change.at,
-        last.target_seconds,
-        last.target.warn_percents,
-    )
+    if last.stopped_at is None:
+        return  # followed already
+    try:
+        plan = schedule(
+            calendar_of(last.calendar_version),
+            change.at,
+            last.target_seconds,
+            last.target.warn_percents,
+        )
+    except CalendarError:
+        _except(last, change)
+        return
     clock = _clock(
         last.handoff_id, Metric.CLAIM, last.seq + 1, last.target, last.calendar_version, plan
     )
     clock.target_seconds = last.target_seconds
     clock.save(force_insert=True)
     _started([clock], change.recorded_at, {change.handoff_id: change})
+
+
+def stand_again(*, change: StageChange) -> None:
+    """Put a hand-off that waits in the queue again, and has no clock, back on the list."""
+    rows = ClockException.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM)
+    if not Clock.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM).exists():
+        rows.update(resolved_at=None)
+
+
+def _except(last: Clock, change: StageChange) -> None:
+    ClockException.objects.update_or_create(
+        handoff_id=last.handoff_id,
+        metric=last.metric,
+        defaults={
+            "cause": Cause.NO_OPEN_TIME,
+            "target": last.target,
+            "at": change.at,
+            "resolved_at": None,
+        },
+    )
 
 
 def _handoffs(changes: Sequence[StageChange]) -> Sequence[Handoff]:

@@ -4,11 +4,11 @@ import pytest
 
 from kit.refusals import NotAllowed
 from leads import lifecycle
-from sla import exceptions
+from sla import agreed, exceptions, queue
 from sla.calendars import archive_calendar, restore_calendar
-from sla.models import Calendar, ClockException, ClockState, Metric
+from sla.models import Calendar, CalendarVersion, ClockException, ClockState, Metric
 from sla.sweep import sweep
-from tests.cast import a_handoff, a_touch, after, an_agreement, clock_of, fresh
+from tests.cast import a_calendar, a_handoff, a_touch, after, an_agreement, clock_of, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,50 @@ def test_only_managers_may_start_them(stranded, rep, marketer, administrator):
 
 def test_every_cause_has_advice():
     assert set(exceptions.ADVICE) == set(ClockException.Cause.values)
+
+
+class TestOfOnePromise:
+    """The claim runs, the response's calendar is missing."""
+
+    @pytest.fixture
+    def half(self, agreement, manager, marketer):
+        other = a_calendar("Late shift")
+        agreement.targets.filter(metric=Metric.FIRST_TOUCH).update(calendar=other)
+        archive_calendar(calendar=other, at=after(minutes=-1), by=manager)
+        handoff = a_handoff(by=marketer)
+        restore_calendar(calendar=other, by=manager)
+        return handoff
+
+    def test_a_claim_clock_that_runs_anew_is_left_alone(self, half, rep, manager):
+        lifecycle.claim(handoff=half, at=after(minutes=5), by=rep)
+        lifecycle.release(handoff=half, at=after(minutes=20), by=rep)
+        assert exceptions.retry(at=after(minutes=21), by=manager).started == 1
+        clock = clock_of(half, Metric.CLAIM)
+        assert (clock.seq, clock.stopped_at) == (2, None)
+
+    def test_a_claim_that_was_undone_is_not_undone_again(self, half, rep, manager):
+        lifecycle.claim(handoff=half, at=after(minutes=5), by=rep)
+        lifecycle.undo_claim(handoff=half, at=after(minutes=5, seconds=4), by=rep)
+        lifecycle.claim(handoff=half, at=after(minutes=7), by=rep)
+        before = clock_of(half, Metric.CLAIM).revision
+        exceptions.retry(at=after(minutes=21), by=manager)
+        clock = clock_of(half, Metric.CLAIM)
+        assert (clock.revision, clock.stopped_at) == (before, after(minutes=7))
+
+
+@pytest.mark.parametrize("give_back", [lifecycle.release, lifecycle.undo_claim])
+def test_a_lead_given_back_to_the_queue_is_on_the_list_again(stranded, rep, give_back):
+    lifecycle.claim(handoff=stranded, at=after(minutes=5), by=rep)
+    give_back(handoff=stranded, at=after(minutes=5, seconds=3), by=rep)
+    assert exceptions.standing().filter(metric=Metric.CLAIM).exists()
+    assert queue.candidates(at=after(minutes=6)) == [stranded.pk]
+
+
+def test_a_release_stands_where_the_calendar_has_no_open_time_left(handoff, rep):
+    CalendarVersion.objects.update(week={}, overrides={"2026-11-16": [["09:00", "17:00"]]})
+    agreed._BUILT.clear()
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    lifecycle.release(handoff=handoff, at=after(days=1), by=rep)
+    agreed._BUILT.clear()
+    assert exceptions.standing().get().cause == ClockException.Cause.NO_OPEN_TIME
+    assert queue.candidates(at=after(days=2)) == [handoff.pk]
