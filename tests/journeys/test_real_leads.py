@@ -60,8 +60,10 @@ def let_hours_pass(hours):
     }
     with connection.cursor() as cursor:
         for table, columns in moved.items():
-            sets = ", ".join(f"{column} = {column} - %(gone)s" for column in columns)
-            cursor.execute(f"UPDATE {table} SET {sets}", {"gone": timedelta(hours=hours)})
+            sets = ", ".join(
+                f"{column} = {column} - %(hours)s * interval '1 hour'" for column in columns
+            )
+            cursor.execute(f"UPDATE {table} SET {sets}", {"hours": hours})
 
 
 def answer(handoffs, rep, minutes):
