@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from dashboards.attainment import Verdicts
 from dashboards.breakdown import Dimension, Part
@@ -54,13 +54,15 @@ def period_text(period: Period) -> str:
 
 
 def span_text(period: Period) -> str:
-    """Return the name of what is compared with: "October", or its days when it is not whole."""
+    """Return what is compared with, to follow "vs": "October", or its days when it is not whole."""
     if period.kind == Kind.MONTH and period.last_date.month == period.from_date.month:
         following_day = period.to_date
         if following_day.day == 1:
             return date_format(period.from_date, "F")
     days = {"first": day_text(period.from_date), "last": day_text(period.last_date)}
-    return days["last"] if period.length == 1 else _("%(first)s to %(last)s") % days
+    if period.length == 1:
+        return pgettext("compared with", "%(last)s") % days
+    return pgettext("compared with", "%(first)s to %(last)s") % days
 
 
 def of_plan(ahead: int) -> str:
@@ -115,12 +117,13 @@ def response_says(response: Response) -> str:
     }
     due = response.answered + response.waiting
     missed = response.late + response.waiting
-    if not missed:
-        return f"{text} {_('Nobody waits past the promise.')}"
-    one_in = max(1, round(due / missed))
+    one_in = max(1, round(due / missed)) if missed else 0
+    late = _("1 in %(n)s waits past the promise.") % {"n": one_in}
     if one_in == 1:
-        return f"{text} {_('Nearly everyone waits past the promise.')}"
-    return f"{text} {_('1 in %(n)s waits past the promise.') % {'n': one_in}}"
+        late = _("Nearly everyone waits past the promise.")
+    if not missed:
+        late = _("Nobody waits past the promise.")
+    return f"{text} {late}"
 
 
 def parts_say(parts: Sequence[Part], by: Dimension, limit_percent: int) -> str:

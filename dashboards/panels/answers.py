@@ -100,7 +100,8 @@ def weeks(board: Board) -> Bars:
         name, value = words.day_text(week.from_date), words.share(verdicts.attainment)
         is_ok = verdicts.attainment is None or verdicts.attainment >= goal
         url = drill_url(Figure.JUDGED, week)
-        drawn.append(Drawn(shape, name, value, f"{name}: {value}", url, is_ok))
+        tip = f"{name}: {words.isolated(value)}"
+        drawn.append(Drawn(shape, name, value, tip, url, is_ok))
     return Bars(
         chart=Chart(
             key="weeks",

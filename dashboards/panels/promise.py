@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboards import words
 from dashboards.board import Board
@@ -60,9 +61,7 @@ def marketing(board: Board) -> Half:
     return Half(
         title=_("Marketing delivers"),
         value=words.figure(flow.delivered),
-        of=_("of %(goal)s qualified leads") % {"goal": words.figure(flow.goal or 0)}
-        if has_goal
-        else _("qualified leads"),
+        of=_of_goal(flow.goal) if flow.goal else _leads_word(flow.delivered),
         url=drill_url(Figure.DELIVERED, board.period),
         percent=_of(flow.delivered, flow.goal) if has_goal else "",
         mark=_of(flow.plan_now or 0, flow.goal) if has_goal else "",
@@ -139,7 +138,7 @@ def _acceptance(board: Board) -> Kpi:
         label=_("Acceptance rate"),
         value=words.share(now),
         url=drill_url(Figure.ACCEPTED, board.period),
-        delta=_("%(n)s points") % {"n": abs(change)} if change else "",
+        delta=_points(abs(change)) if change else "",
         change=change,
         course=[board.delivered.acceptance_rate(week) for week in board.weeks],
     )
@@ -156,7 +155,7 @@ def _breached(board: Board) -> Kpi:
         value=words.figure(board.live.breached),
         url=drill_url(Figure.BREACHED),
         state="breached" if board.live.breached else "",
-        delta=_("%(n)s breaches") % {"n": words.figure(abs(change))} if change else "",
+        delta=_breaches(abs(change)) if change else "",
         change=change,
         is_less_better=True,
         course=weekly if any(weekly) else [],
@@ -190,6 +189,25 @@ def _kpi(
         spark=spark(course, is_rtl=is_rtl),
         spark_label=_("%(figure)s over the last weeks") % {"figure": label},
     )
+
+
+def _of_goal(goal: int) -> str:
+    text = ngettext("of %(goal)s qualified lead", "of %(goal)s qualified leads", goal)
+    return text % {"goal": words.figure(goal)}
+
+
+def _leads_word(number: int) -> str:
+    """Return the words that follow ``number``, which stands in larger letters before them."""
+    return ngettext("qualified lead", "qualified leads", number)
+
+
+def _points(number: int) -> str:
+    return ngettext("%(n)s point", "%(n)s points", number) % {"n": number}
+
+
+def _breaches(number: int) -> str:
+    text = ngettext("%(n)s breach", "%(n)s breaches", number)
+    return text % {"n": words.figure(number)}
 
 
 def _of(value: float, goal: int | None) -> str:
