@@ -95,9 +95,7 @@ def unclaimed(rows: int, *, due_from: datetime, due_to: datetime) -> None:
             "INSERT INTO leads_source (name) SELECT 'Source ' || g FROM generate_series(1, 8) g"
         )
         for statement in (_LEADS, _HANDOFFS, _BRIEFS, _CHANGES, _CLOCKS):
-            cursor.execute(
-                statement, {"rows": rows, "due": due_from, "span": due_to - due_from, "now": NOW}
-            )
+            cursor.execute(statement, {"rows": rows, "due": due_from, "until": due_to, "now": NOW})
         cursor.execute("ANALYZE")
 
 
@@ -128,5 +126,5 @@ _CLOCKS = """
     SELECT h.id, 'claim', 1, t.version_id, t.id, v.id, 3600, h.handed_at,
         d.due - interval '15 minutes', d.due, d.due - interval '15 minutes', 'on_track', 0
       FROM leads_handoff h, sla_target t, sla_calendarversion v,
-           LATERAL (SELECT %(due)s + %(span)s * (h.id::float / %(rows)s) AS due) d
+           LATERAL (SELECT %(due)s + (%(until)s - %(due)s) * (h.id::float / %(rows)s) AS due) d
      WHERE t.metric = 'claim'"""

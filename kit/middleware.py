@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,8 +38,8 @@ class RefusalMiddleware:
         status = error.status
         context = {"refusal": error, "status": status}
         name = "refusal_fragment.html" if getattr(request, "htmx", False) else _page(status)
-        return cast("HttpResponse", render(request, name, context, status=status))
+        return render(request, name, context, status=status)
 
 
 def _page(status: int) -> str:
-    return _PAGES.get(status, "409.html")
+    return _PAGES.get(HTTPStatus(status), "409.html")

@@ -58,7 +58,8 @@ def check(
     """
     agreed = terms.in_force(at)
     definition = agreed.definition(kind)
-    facts = facts_of(lead, wanted_now()) | confirmed_facts(confirmed)
+    facts = facts_of(lead, wanted_now())
+    facts |= confirmed_facts(confirmed)
     if handoff is not None:
         brief = Brief.objects.filter(handoff=handoff).first() or Brief()
         facts |= handoff_facts(handoff, brief, agreed)

@@ -12,10 +12,12 @@ def handoff_or_404(code: UUID) -> Handoff:
     rows = Handoff.objects.select_related(
         "lead__source", "lead__campaign", "lead__persona", "owner", "handed_by", "source", "persona"
     ).select_related("brief")
-    return get_object_or_404(rows, code=code)
+    found: Handoff = get_object_or_404(rows, code=code)
+    return found
 
 
 def lead_or_404(code: UUID) -> Lead:
     """Return the lead with its source, campaign and persona; 404 when unknown."""
     rows = Lead.objects.select_related("source", "campaign", "persona", "created_by")
-    return get_object_or_404(rows, code=code)
+    found: Lead = get_object_or_404(rows, code=code)
+    return found

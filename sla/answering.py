@@ -22,10 +22,10 @@ def stop_claim(*, change: StageChange) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_RUNNING_CLAIM, [change.handoff_id])
         row = cursor.fetchone()
-        started_at, due_at, breached_at, calendar_id = row or (None, None, None, None)
-        is_plain = row is not None and breached_at is None and change.at <= due_at
-        raw, business = (0, 0)
-        if is_plain:
+        is_plain, raw, business = False, 0, 0
+        if row is not None:
+            started_at, due_at, breached_at, calendar_id = row
+            is_plain = breached_at is None and change.at <= due_at
             raw, business = elapsed(calendar_by_id(calendar_id), started_at, change.at)
         cursor.execute(
             _STOP_CLAIM,
@@ -75,7 +75,7 @@ def judge_first_touch(*, change: StageChange) -> None:
     clock = _latest(change, Metric.FIRST_TOUCH)
     if clock is None or clock.voided_at is not None:
         return
-    touches = Touch.objects.filter(handoff_id=change.handoff_id)
+    touches = Touch.objects.filter(handoff_id=change.its_handoff_id)
     if clock.target.needs_conversation:
         touches = touches.filter(outcome=TouchOutcome.REACHED)
     first = touches.aggregate(first=Min("occurred_at"))["first"]
@@ -103,7 +103,7 @@ def reopen_claim(*, change: StageChange) -> None:
 def _latest(change: StageChange, metric: str) -> Clock | None:
     """Return the hand-off's clock of ``metric``, its row locked."""
     return (
-        Clock.objects.filter(handoff_id=change.handoff_id, metric=metric)
+        Clock.objects.filter(handoff_id=change.its_handoff_id, metric=metric)
         .select_related("target", "calendar_version")
         .select_for_update(of=("self",))
         .order_by("-seq")

@@ -48,7 +48,7 @@ def _undone(change: StageChange) -> None:
 
 def _resolve(change: StageChange, *, at: datetime) -> None:
     """Take a closed hand-off off the list of exceptions: its missing clocks no longer matter."""
-    rows = ClockException.objects.filter(handoff_id=change.handoff_id, resolved_at__isnull=True)
+    rows = ClockException.objects.filter(handoff_id=change.its_handoff_id, resolved_at__isnull=True)
     rows.update(resolved_at=at)
 
 

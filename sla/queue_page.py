@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kit.durations import long_words_inside, short_words
+from kit.keyset import Count as Capped
 from leads.models import Handoff, Source
 from leads.refusals import AlreadyClaimed
 from sla import queue as queues
@@ -170,7 +171,7 @@ def _groups(groups: list[queues.Group], by: User, wanted: queues.Wanted) -> list
     return shown
 
 
-def _filters(wanted: queues.Wanted, total: queues.Count) -> list[dict[str, Any]]:
+def _filters(wanted: queues.Wanted, total: Capped) -> list[dict[str, Any]]:
     """Return "All" and the sources; one query."""
     all_of_them = queues.Wanted(group=wanted.group)
     items = [

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from leads.models import Handoff, StageChange
 from sla.agreed import Agreed, agreed_at, calendar_of
 from sla.deadlines import Schedule, schedule
@@ -51,7 +53,7 @@ def start_next_claim(*, change: StageChange) -> None:
     One that cannot run any more, or never could, stands on the list of exceptions again.
     """
     last = (
-        Clock.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM)
+        Clock.objects.filter(handoff_id=change.its_handoff_id, metric=Metric.CLAIM)
         .select_related("target", "calendar_version")
         .order_by("-seq")
         .first()
@@ -81,8 +83,8 @@ def start_next_claim(*, change: StageChange) -> None:
 
 def stand_again(*, change: StageChange) -> None:
     """Put a hand-off that waits in the queue again, and has no clock, back on the list."""
-    rows = ClockException.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM)
-    if not Clock.objects.filter(handoff_id=change.handoff_id, metric=Metric.CLAIM).exists():
+    rows = ClockException.objects.filter(handoff_id=change.its_handoff_id, metric=Metric.CLAIM)
+    if not Clock.objects.filter(handoff_id=change.its_handoff_id, metric=Metric.CLAIM).exists():
         rows.update(resolved_at=None)
 
 
@@ -99,8 +101,10 @@ def _except(last: Clock, change: StageChange) -> None:
     )
 
 
-def _handoffs(changes: Sequence[StageChange]) -> Sequence[Handoff]:
-    return Handoff.objects.filter(pk__in=[change.handoff_id for change in changes]).order_by("pk")
+def _handoffs(changes: Sequence[StageChange]) -> QuerySet[Handoff, Handoff]:
+    return Handoff.objects.filter(pk__in=[change.its_handoff_id for change in changes]).order_by(
+        "pk"
+    )
 
 
 def promise(handoff: Handoff, metric: str, agreed: Agreed | None) -> Clock | ClockException:

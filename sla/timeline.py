@@ -92,7 +92,7 @@ def _move(row: StageChange, at: datetime) -> Event:
         title = f"{touch.get_channel_display()}: {touch.get_outcome_display()}"
         icon, body = _CHANNEL_ICONS[touch.channel], touch.note
     else:
-        title, icon = row.get_move_display(), _ICONS.get(row.move, "circle")
+        title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
         body = _reason(row)
     return Event(
         icon=icon,

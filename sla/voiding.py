@@ -11,7 +11,7 @@ def end_running(*, change: StageChange) -> None:
     One that is overdue is recorded as breached first: rejecting a lead is no way out of a breach.
     """
     rows = Clock.objects.filter(
-        handoff_id=change.handoff_id, stopped_at__isnull=True, voided_at__isnull=True
+        handoff_id=change.its_handoff_id, stopped_at__isnull=True, voided_at__isnull=True
     )
     ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     flag(clock_ids=ids, at=change.recorded_at)
@@ -29,7 +29,9 @@ def void_all(*, change: StageChange) -> None:
     The deal was made outside, at its own time: what the clocks found out about this hand-off is
     neither kept nor broken. Breaches are withdrawn, visibly.
     """
-    clocks = Clock.objects.filter(handoff_id=change.handoff_id).order_by("pk").select_for_update()
+    clocks = (
+        Clock.objects.filter(handoff_id=change.its_handoff_id).order_by("pk").select_for_update()
+    )
     for clock in clocks:
         if clock.state == ClockState.VOID:
             continue

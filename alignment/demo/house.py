@@ -180,28 +180,34 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
         targets.remove_target(target=target, by=by)
     for text in _promises(house):
         targets.add_target(version=version, text=text, by=by)
-    text = VersionText(
+    goals = VersionText(
         goal_leads=85,
         goal_value=Decimal(1_800_000),
         required_brief_fields=("who", "did", "wants", "why_now"),
     )
-    agreements.edit(version=version, text=text, by=by)
+    agreements.edit(version=version, text=goals, by=by)
     return agreements.put_in_force(version=version, at=moment, by=by)
 
 
 def _promises(house: House) -> list[TargetText]:
     """Return the promises; demo requests count round the clock, so that one always ticks."""
-    office = house.calendar.pk
-    urgent = {"is_business_time": False, "lead_types": (DEMO_REQUEST,)}
     return [
-        TargetText(
-            "Demo requests: claim in 30 minutes, day and night", Metric.CLAIM, 1800, **urgent
-        ),
-        TargetText("Everybody else: claim in 2 hours", Metric.CLAIM, 7200, calendar_id=office),
-        TargetText(
-            "Demo requests: first touch within the hour", Metric.FIRST_TOUCH, 3600, **urgent
-        ),
-        TargetText(
-            "Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 14400, calendar_id=office
-        ),
+        _promise("Demo requests: claim in 30 minutes, day and night", Metric.CLAIM, 30),
+        _promise("Everybody else: claim in 2 hours", Metric.CLAIM, 120, house.calendar),
+        _promise("Demo requests: first touch within the hour", Metric.FIRST_TOUCH, 60),
+        _promise("Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 240, house.calendar),
     ]
+
+
+def _promise(
+    name: str, metric: Metric, minutes: int, calendar: Calendar | None = None
+) -> TargetText:
+    """Return a promise for everybody in working hours, or one for demo requests at any hour."""
+    return TargetText(
+        name=name,
+        metric=metric,
+        seconds=minutes * 60,
+        is_business_time=calendar is not None,
+        calendar_id=calendar.pk if calendar else None,
+        lead_types=() if calendar else (DEMO_REQUEST,),
+    )

@@ -73,7 +73,12 @@ def _take(step: Step) -> StageChange | None:
     The one move that many people make at the same instant: what ``carry_out`` does in four
     statements takes the database a quarter of the time here, and Python a tenth.
     """
-    values = {"id": step.handoff.pk, "lead": step.handoff.lead_id, "by": step.by.pk, "at": step.at}
+    values: dict[str, int | datetime] = {
+        "id": step.handoff.pk,
+        "lead": step.handoff.lead_id,
+        "by": step.by.pk,
+        "at": step.at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         row = cursor.fetchone()

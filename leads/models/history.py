@@ -106,6 +106,13 @@ class StageChange(models.Model):
         """Return the move and its stages."""
         return f"{self.move}: {self.from_stage} -> {self.to_stage}"
 
+    @property
+    def its_handoff_id(self) -> int:
+        """Return the hand-off's id. ``ValueError`` for the moves before any hand-off."""
+        if self.handoff_id is None:
+            raise ValueError(f"{self} is of no hand-off")
+        return self.handoff_id
+
 
 class Qualification(models.Model):
     """A lead held against a definition: which version, which criteria were met, by whom decided."""

@@ -18,8 +18,6 @@ class Wanted(models.Model):
     # Archived, never deleted: former hand-offs keep their snapshot.
     archived_at = models.DateTimeField(null=True, blank=True)
 
-    objects = WantedQuerySet.as_manager()
-
     class Meta:
         abstract = True
         ordering = ["name"]
@@ -31,6 +29,8 @@ class Wanted(models.Model):
 
 class IdealCustomerProfile(Wanted):
     """A kind of company that both sides agree to want (ICP)."""
+
+    objects = WantedQuerySet.as_manager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("ideal customer profile")
@@ -52,6 +52,8 @@ class Persona(Wanted):
         max_length=500,
         help_text=_("One sentence a rep can begin with."),
     )
+
+    objects = WantedQuerySet.as_manager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("buyer persona")

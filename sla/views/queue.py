@@ -1,6 +1,7 @@
 """Sales' one page: the queue, its pane, its poll, and the claim."""
 
 import re
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from sla import detail_pane, queue_page
 from sla import queue as queues
 from sla.agreed import calendar_of
 from sla.deadlines import countdown
+from sla.faces import face
 from teams.access import member_required, person, seller_required
 from teams.models import User
 
@@ -136,12 +138,12 @@ def _answer(
     return render(request, "sla/_claim_answer.html", context, status=status)
 
 
-def _row_now(handoff: Handoff, by: User, at: "timezone.datetime") -> queue_page.RowText:
+def _row_now(handoff: Handoff, by: User, at: datetime) -> queue_page.RowText:
     """Return the hand-off's row as it stands: to be claimed, one's own, or somebody else's."""
     if handoff.claimed_at is not None or handoff.closed_at is not None:
         return queue_page.taken_row(handoff, at, by)
     clock = queue_page.last_clock(handoff, "claim")
-    return queue_page.open_row(handoff, queue_page.face(clock, at), by, is_selected=True)
+    return queue_page.open_row(handoff, face(clock, at), by, is_selected=True)
 
 
 def _claimed_words(handoff: Handoff) -> str:
