@@ -41,6 +41,11 @@ def day_text(day: date) -> str:
     return date_format(day, "j M")
 
 
+def axis_text(day: date) -> str:
+    """Return ``day_text``, shorter where the language's months are long: for bars side by side."""
+    return date_format(day, pgettext("format of a date under a bar", "j M"))
+
+
 def period_text(period: Period) -> str:
     """Return the name of a period: "November 2026", "16 Nov to 22 Nov 2026", "Last 30 days"."""
     if period.kind == Kind.MONTH:

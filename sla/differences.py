@@ -44,7 +44,7 @@ def changes(
 def brief_words(parts: Sequence[str]) -> str:
     """Return the questions of the brief that are required, "–" for none."""
     labels = [label_of(Brief, part) for part in parts]
-    return join_values(labels) or "–"
+    return " ".join(labels) or "–"
 
 
 def label_of(model: type[Model], name: str) -> str:

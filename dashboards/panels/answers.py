@@ -101,7 +101,8 @@ def weeks(board: Board) -> Bars:
         is_ok = verdicts.attainment is None or verdicts.attainment >= goal
         url = drill_url(Figure.JUDGED, week)
         tip = f"{name}: {words.isolated(value)}"
-        drawn.append(Drawn(shape, name, value, tip, url, is_ok))
+        label = words.axis_text(week.from_date)
+        drawn.append(Drawn(shape, label, value, tip, url, is_ok))
     return Bars(
         chart=Chart(
             key="weeks",

@@ -133,7 +133,7 @@ def test_promises_are_said_in_words(as_, rep, agreement):
     assert "within 30 minutes, in working hours of" in page
     assert "for everybody" in page
     assert "warns at 75% of the time" in page
-    assert "Who is it?, What did they do?" in page
+    assert "Who is it? What did they do?" in page
 
 
 def test_a_draft_begins_and_is_gone_on_with(browser, agreement):
