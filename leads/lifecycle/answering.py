@@ -123,6 +123,7 @@ def qualify(
     moment = instant(at)
     if handoff.first_touch_at is None:
         raise IllegalMove(_("Log the contact first: a lead is qualified by talking to it."))
+    lead, kind, reason = handoff.lead, DefinitionKind.SQL, override_reason
     step = Step(
         move=Move.QUALIFY,
         handoff=handoff,
@@ -133,19 +134,10 @@ def qualify(
     )
     with transaction.atomic():
         found = qualifying.check(
-            lead=handoff.lead,
-            kind=DefinitionKind.SQL,
-            at=moment,
-            handoff=handoff,
-            confirmed=confirmed,
+            lead=lead, kind=kind, at=moment, handoff=handoff, confirmed=confirmed
         )
         qualifying.record(
-            found,
-            lead=handoff.lead,
-            handoff=handoff,
-            at=moment,
-            by=by,
-            override_reason=override_reason,
+            found, lead=lead, handoff=handoff, at=moment, by=by, override_reason=reason
         )
         carry_out(step)
     return handoff
