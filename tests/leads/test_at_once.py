@@ -52,6 +52,8 @@ def until_somebody_waits(other):
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and not other.done():
         with connection.cursor() as cursor:
+            # Within a transaction the view shows what it showed first, unless it is told to forget.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() ="
                 " ANY(pg_blocking_pids(pid))"
