@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kit.keyset import PAGE_SIZE, Count, Page, capped_count, keyset_page
+from kit.row_forms import join_values
 from leads.models import Handoff, Lead
 from leads.querysets import LeadQuerySet
 from leads.stages import Stage
@@ -138,7 +139,7 @@ def _row(row: dict[str, Any], hands: dict[int, str | None]) -> LeadRow:
         code=str(row["code"]),
         url=reverse("sla:lead", args=[row["code"]]),
         title=row["name"] or row["company_name"] or contact,
-        company=", ".join(part for part in (row["job_title"], row["company_name"]) if part),
+        company=join_values(part for part in (row["job_title"], row["company_name"]) if part),
         contact=contact,
         stage=row["stage"],
         stage_label=str(Stage(row["stage"]).label),
