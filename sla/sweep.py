@@ -81,6 +81,8 @@ def _chunk(at: datetime, clock_ids: list[int] | None) -> tuple[int, int, int]:
 # the statement, before the clock is believed. A clock whose answer has not been followed yet is
 # taken out of the sweep's sight; whoever follows the answer reckons it anew.
 # A warning that is noticed only after the breach is still an event, but tells nobody any more.
+# A breach is charged by the history, to who had the lead when it fell due: not to who has it, or no
+# longer has it, when somebody looks.
 _FLAG = """
 WITH due AS (
     SELECT c.id, c.handoff_id, c.metric, c.due_at, c.next_check_at >= c.due_at AS is_breach,
@@ -91,7 +93,7 @@ WITH due AS (
      LIMIT %(chunk)s
        FOR UPDATE OF c SKIP LOCKED
 ), judged AS (
-    SELECT due.*, h.owner_id, h.claimed_at,
+    SELECT due.*,
            CASE WHEN due.metric = 'claim' THEN COALESCE(h.claimed_at <= due.due_at, FALSE)
                 ELSE EXISTS (
                     SELECT 1 FROM leads_touch w
@@ -108,8 +110,8 @@ WITH due AS (
            next_check_at = CASE WHEN j.answered OR j.is_breach THEN NULL ELSE c.due_at END
       FROM judged j
      WHERE c.id = j.id
-    RETURNING c.id, c.metric, c.target_id, c.revision, c.warn_at, c.due_at,
-              j.is_breach, j.answered, j.owner_id, j.claimed_at
+    RETURNING c.id, c.handoff_id, c.metric, c.target_id, c.revision, c.warn_at, c.due_at,
+              j.is_breach, j.answered
 ), news AS (
     SELECT * FROM flagged WHERE NOT answered
 ), events AS (
@@ -122,7 +124,12 @@ WITH due AS (
     INSERT INTO sla_breach
            (code, clock_id, revision, side, target_id, charged_to_id, due_at, recorded_at)
     SELECT gen_random_uuid(), id, revision, 'sales', target_id,
-           CASE WHEN metric = 'first_touch' AND claimed_at <= due_at THEN owner_id END,
+           CASE WHEN metric = 'first_touch' THEN (
+               SELECT CASE WHEN s.move = 'claim' THEN s.by_id END FROM leads_stagechange s
+                WHERE s.handoff_id = news.handoff_id AND s.at <= news.due_at
+                  AND s.move IN ('claim', 'release', 'undo_claim')
+                ORDER BY s.at DESC, s.id DESC LIMIT 1
+           ) END,
            due_at, %(at)s
       FROM news WHERE is_breach
     ON CONFLICT DO NOTHING

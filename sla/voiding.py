@@ -9,6 +9,7 @@ def end_running(*, change: StageChange) -> None:
     """End the running clocks of a closed hand-off as void.
 
     One that is overdue is recorded as breached first: rejecting a lead is no way out of a breach.
+    One that a faster clock has flagged although it ended in time is judged by when it ended.
     """
     rows = Clock.objects.filter(
         handoff_id=change.its_handoff_id, stopped_at__isnull=True, voided_at__isnull=True
@@ -16,10 +17,13 @@ def end_running(*, change: StageChange) -> None:
     ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     flag(clock_ids=ids, at=change.recorded_at)
     for clock in Clock.objects.filter(pk__in=ids):
+        if clock.breached_at is not None and change.at <= clock.due_at:
+            clock.revision += 1
+            _withdraw(clock, change)
         clock.voided_at, clock.next_check_at = change.at, None
         if clock.breached_at is None:
             clock.state = ClockState.VOID
-        clock.save(update_fields=["voided_at", "next_check_at", "state"])
+        clock.save(update_fields=["voided_at", "next_check_at", "state", "breached_at", "revision"])
         _event(clock, EventKind.VOIDED, change)
 
 
@@ -37,15 +41,18 @@ def void_all(*, change: StageChange) -> None:
             continue
         clock.revision += 1
         if clock.breached_at is not None:
-            clock.breached_at = None
-            Breach.objects.filter(clock=clock, withdrawn_at__isnull=True).update(
-                withdrawn_at=change.recorded_at
-            )
-            _event(clock, EventKind.BREACH_WITHDRAWN, change)
+            _withdraw(clock, change)
         clock.voided_at, clock.stopped_at, clock.next_check_at = change.recorded_at, None, None
         clock.state = ClockState.VOID
         clock.save()
         _event(clock, EventKind.VOIDED, change)
+
+
+def _withdraw(clock: Clock, change: StageChange) -> None:
+    clock.breached_at = None
+    rows = Breach.objects.filter(clock=clock, withdrawn_at__isnull=True)
+    rows.update(withdrawn_at=change.recorded_at)
+    _event(clock, EventKind.BREACH_WITHDRAWN, change)
 
 
 def _event(clock: Clock, kind: str, change: StageChange) -> None:

@@ -155,6 +155,12 @@ class TestClaiming:
         lifecycle.claim(handoff=handoff, at=after(minutes=4), by=rep)
         assert story(claim) == ["started", "met", "reopened", "met"]
 
+    def test_released_within_the_second_of_the_hand_off_starts_one_too(self, handoff, rep):
+        lifecycle.claim(handoff=handoff, at=NOON, by=rep)
+        lifecycle.release(handoff=handoff, at=NOON, by=rep)
+        clock = clock_of(handoff, CLAIM)
+        assert (clock.seq, clock.stopped_at) == (2, None)
+
     def test_released_starts_a_new_claim_clock_and_keeps_the_buyer_s(self, handoff, rep):
         lifecycle.claim(handoff=handoff, at=after(minutes=3), by=rep)
         lifecycle.release(handoff=handoff, at=after(minutes=40), by=rep)
@@ -220,6 +226,21 @@ class TestTouching:
         a_touch(handoff, rep, after(minutes=66))
         assert set(Breach.objects.values_list("charged_to", flat=True)) == {None}
 
+    def test_charges_who_had_it_when_it_fell_due_though_somebody_else_has_it_now(
+        self, handoff, rep, other_rep
+    ):
+        lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+        lifecycle.release(handoff=handoff, at=after(minutes=61), by=rep)
+        lifecycle.claim(handoff=fresh(handoff), at=after(minutes=62), by=other_rep)
+        sweep(at=after(hours=2))
+        assert Breach.objects.get(clock__metric=TOUCH).charged_to == rep
+
+    def test_charges_nobody_for_a_lead_that_was_back_in_the_queue(self, handoff, rep):
+        lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+        lifecycle.release(handoff=handoff, at=after(minutes=59), by=rep)
+        sweep(at=after(hours=2))
+        assert Breach.objects.get(clock__metric=TOUCH).charged_to is None
+
 
 class TestEnding:
     """A closed hand-off owes no answer; what was broken before stays broken."""
@@ -243,6 +264,15 @@ class TestEnding:
         claim, touch = clock_of(handoff, CLAIM), clock_of(handoff, TOUCH)
         assert (claim.state, claim.breached_at) == ("breached", after(minutes=30))
         assert (touch.state, touch.breached_at) == ("void", None)
+
+    def test_in_time_but_flagged_already_by_a_faster_clock_is_void(self, handoff, rep):
+        sweep(at=after(minutes=30, seconds=1))
+        decision = Decision(reason="misrouted")
+        lifecycle.reject(handoff=handoff, decision=decision, at=after(minutes=30), by=rep)
+        clock = clock_of(handoff, CLAIM)
+        assert (clock.state, clock.breached_at) == ("void", None)
+        assert story(clock) == ["started", "warned", "breached", "withdrawn", "voided"]
+        assert Breach.objects.get(clock=clock).withdrawn_at == after(minutes=30)
 
     def test_leaves_an_answered_clock_alone(self, handoff, rep):
         a_touch(handoff, rep, after(minutes=9))

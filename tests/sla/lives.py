@@ -1,0 +1,232 @@
+"""Random lives of leads, and a second opinion on their clocks that shares no code with the first.
+
+The oracle knows what was done when, and the words of the agreement; it walks the days one by one
+and looks at no clock, no event and no sweep.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from kit.refusals import Refusal
+from leads import lifecycle, qualifying
+from leads.lifecycle import Decision
+from leads.stages import MOVES, Move
+from tests.cast import BRIEF, NOON, a_lead, a_touch, fresh
+
+PROMISED = {"claim": 30 * 60, "first_touch": 60 * 60}
+WARNED_AT = 0.75
+# Seconds from one act to the next: within the undo, at the edges of the promises, over a night.
+GAPS = (0, 1, 4, 10, 11, 60, 600, 1350, 1799, 1800, 1801, 2700, 3600, 3601, 9000, 60_000, 250_000)
+STARTS = (NOON, NOON + timedelta(hours=4, minutes=45), NOON + timedelta(days=5))
+BACK = (0, 0, 30, 600, 1800, 3600, 70_000)
+ACTS = (
+    *("claim", "claim", "claim", "touch", "touch", "touch", "release", "undo_claim"),
+    *("manager_touch", "reject", "withdraw", "disqualify", "recycle", "qualify", "win"),
+    *("outcome", "hand_off", "hand_off"),
+)
+ENDS = {"reject", "withdraw", "disqualify", "recycle", "win", "outcome"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody tries: when, what, how long ago it happened, what came of it, who."""
+
+    at: datetime
+    name: str
+    back: int
+    result: str
+    rep: int
+
+
+@dataclass
+class Life:
+    """A lead, which promise it is under, and what was done to each of its hand-offs."""
+
+    kind: str
+    acts: list[Act]
+    done: list[list[Act]] = field(default_factory=list)
+
+
+def a_life(rng: random.Random, kind: str) -> Life:
+    """Return a life of up to a dozen acts, many of which will be refused."""
+    at = rng.choice(STARTS)
+    acts = [Act(at, "hand_off", 0, "", 0)]
+    for _ in range(rng.randrange(3, 14)):
+        at += timedelta(seconds=rng.choice(GAPS))
+        result = rng.choice(("reached", "no_answer"))
+        acts.append(Act(at, rng.choice(ACTS), rng.choice(BACK), result, rng.choice((0, 0, 1))))
+    return Life(kind, acts)
+
+
+class Cast:
+    """Carries acts out through the real verbs."""
+
+    def __init__(self, marketer, reps, manager):
+        self.marketer, self.reps, self.manager = marketer, reps, manager
+        self.leads, self.handoffs = {}, {}
+
+    def tries(self, life, act):
+        """Carry ``act`` out; return whether it was accepted."""
+        if life.kind not in self.leads:
+            self.leads[life.kind] = a_lead(life.kind, lead_type=life.kind.split()[0])
+        try:
+            self._carry_out(life, act)
+        except Refusal:
+            return False
+        if act.name == "hand_off":
+            life.done.append([])
+        life.done[-1].append(act)
+        return True
+
+    def _carry_out(self, life, act):
+        if act.name == "hand_off":
+            lead = self.leads[life.kind]
+            lead.refresh_from_db()
+            if lead.stage in MOVES[Move.QUALIFY_MQL].sources:
+                qualifying.qualify_mql(lead=lead, at=act.at, by=self.marketer)
+            self.handoffs.setdefault(life.kind, []).append(
+                lifecycle.hand_off(lead=lead, brief=BRIEF, at=act.at, by=self.marketer)
+            )
+            return
+        getattr(self, act.name)(fresh(self.handoffs[life.kind][-1]), act)
+
+    def _rep(self, act):
+        return self.reps[act.rep]
+
+    def claim(self, row, act):
+        lifecycle.claim(handoff=row, at=act.at, by=self._rep(act))
+
+    def touch(self, row, act, by=None):
+        happened = act.at - timedelta(seconds=act.back)
+        a_touch(row, by or self._rep(act), act.at, happened=happened, outcome=act.result)
+
+    def manager_touch(self, row, act):
+        self.touch(row, act, by=self.manager)
+
+    def release(self, row, act):
+        lifecycle.release(handoff=row, at=act.at, by=self._rep(act))
+
+    def undo_claim(self, row, act):
+        lifecycle.undo_claim(handoff=row, at=act.at, by=self._rep(act))
+
+    def withdraw(self, row, act):
+        lifecycle.withdraw(handoff=row, at=act.at, by=self.marketer)
+
+    def qualify(self, row, act):
+        lifecycle.qualify(handoff=row, confirmed=frozenset(), at=act.at, by=self._rep(act))
+
+    def win(self, row, act):
+        lifecycle.win(handoff=row, value=Decimal(1), at=act.at, by=self._rep(act))
+
+    def reject(self, row, act):
+        self._decide(lifecycle.reject, "bad_data", row, act)
+
+    def disqualify(self, row, act):
+        self._decide(lifecycle.disqualify, "no_fit", row, act)
+
+    def recycle(self, row, act):
+        self._decide(lifecycle.recycle, "timing", row, act)
+
+    def outcome(self, row, act):
+        happened = act.at - timedelta(seconds=act.back)
+        lifecycle.import_outcome(
+            lead=row.lead,
+            outcome="won",
+            happened_at=happened,
+            value=None,
+            at=act.at,
+            by=self.marketer,
+        )
+        if not any(change.at <= act.at for change in row.changes.filter(move="outcome")):
+            raise Refusal
+
+    def _decide(self, verb, reason, row, act):
+        decision = Decision(reason=reason, until_date=(act.at + timedelta(days=9)).date())
+        verb(handoff=row, decision=decision, at=act.at, by=self._rep(act))
+
+
+# ------------------------------------------------------------------------------------- the oracle
+
+
+def verdicts(kind, done, now):
+    """Return what the clocks of one hand-off must show at ``now``: {(metric, seq): state}."""
+    word = kind.split()[0]
+    end = next((act for act in done if act.name in ENDS), None)
+    answers = {("claim", n + 1): stint for n, stint in enumerate(_stints(done))}
+    answers["first_touch", 1] = (done[0].at, _first_touch(done, only_talks=word == "talk"))
+    found = {}
+    for (metric, seq), (start, answer) in answers.items():
+        due = used_up(start, PROMISED[metric], word)
+        warn = used_up(start, PROMISED[metric] * WARNED_AT, word)
+        found[metric, seq] = (_state(due, warn, answer, end, now), due, start)
+    return found
+
+
+def charged(done, due):
+    """Return who had the lead at ``due``: the number of the rep, None while nobody had."""
+    owner = None
+    for act in done:
+        if act.at > due:
+            break
+        if _takes(act, owner):
+            owner = "manager" if act.name == "manager_touch" else act.rep
+        elif act.name in {"release", "undo_claim"}:
+            owner = None
+    return owner
+
+
+def _takes(act, owner):
+    return owner is None and act.name in {"claim", "touch", "manager_touch"}
+
+
+def _state(due, warn, answer, end, now):
+    if end is not None and end.name == "outcome":
+        return "void"
+    if answer is not None:
+        return "met" if answer <= due else "breached"
+    if end is not None:
+        return "breached" if end.at > due else "void"
+    if now > due:
+        return "breached"
+    return "at_risk" if now >= warn else "on_track"
+
+
+def _stints(done):
+    """Return each wait in the queue as [begin, claimed or None]."""
+    stints, is_taken = [], False
+    for act in done:
+        if act.name in {"hand_off", "release"}:
+            stints.append([act.at, None])
+            is_taken = False
+        elif act.name == "undo_claim":
+            stints[-1][1], is_taken = None, False
+        elif _takes(act, "somebody" if is_taken else None):
+            stints[-1][1], is_taken = act.at, True
+    return stints
+
+
+def _first_touch(done, *, only_talks):
+    touches = [
+        max(act.at - timedelta(seconds=act.back), done[0].at)
+        for act in done
+        if act.name in {"touch", "manager_touch"} and (act.result == "reached" or not only_talks)
+    ]
+    return min(touches, default=None)
+
+
+def used_up(start, seconds, word):
+    """Return when ``seconds`` from ``start`` are over: on weekdays from nine to five, or always."""
+    left = timedelta(seconds=-(-seconds // 1))
+    if word == "wall":
+        return start + left
+    day = start.date()
+    while True:
+        opens, closes = (datetime.combine(day, time(hour), start.tzinfo) for hour in (9, 17))
+        begin = max(start, opens)
+        if day.weekday() < 5 and begin < closes:
+            if left <= closes - begin:
+                return begin + left
+            left -= closes - begin
+        day += timedelta(days=1)
