@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kit.instants import whole_second
 from kit.refusals import NotAllowed
-from leads.models import Handoff, Lead, ReturnReason, StageChange, Touch
+from leads.models import Handoff, Lead, Outcome, ReturnReason, StageChange, Touch
 from leads.refusals import AlreadyClaimed, IllegalMove, StaleLead
 from leads.signals import stage_changed
 from leads.stages import MOVES, Actor, Move
@@ -122,20 +122,31 @@ def _record(step: Step, from_stage: str, to_stage: str) -> StageChange:
 
 
 def why_not(step: Step) -> Exception:
-    """Read the row again and return the refusal that says what stood in the way."""
-    now = Handoff.objects.select_related("owner").filter(pk=step.handoff.pk).first()
-    if now is None or step.at < now.handed_at:
+    """Read the row again and return the refusal that says what stood in the way.
+
+    Everybody who was slower comes here, all at once as a rule: one plain statement, no models.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW, [step.handoff.pk])
+        row = cursor.fetchone()
+    if row is None or step.at < row[0]:
         return StaleLead()
-    if now.closed_at is not None:
-        return IllegalMove(
-            _("This hand-off is closed: %(outcome)s.") % {"outcome": now.get_outcome_display()}
-        )
-    if now.owner and now.claimed_at and now.owner_id != step.handoff.owner_id:
-        is_yours = now.owner_id == step.by.pk
-        return AlreadyClaimed(now.owner.name, now.claimed_at, is_yours=is_yours)
-    if now.owner_id != step.handoff.owner_id:
+    _handed_at, closed_at, outcome, owner_id, owner_name, claimed_at = row
+    if closed_at is not None:
+        label = Outcome(outcome).label
+        return IllegalMove(_("This hand-off is closed: %(outcome)s.") % {"outcome": label})
+    if owner_id is not None and owner_id != step.handoff.owner_id:
+        return AlreadyClaimed(owner_name, claimed_at, is_yours=owner_id == step.by.pk)
+    if owner_id != step.handoff.owner_id:
         return StaleLead()
     return IllegalMove()
+
+
+_NOW = """
+SELECT h.handed_at, h.closed_at, h.outcome, h.owner_id, u.name, h.claimed_at
+  FROM leads_handoff h LEFT JOIN teams_user u ON u.id = h.owner_id
+ WHERE h.id = %s
+"""
 
 
 def _not_yours(step: Step) -> str | None:
