@@ -9,7 +9,11 @@ from django.utils.cache import patch_vary_headers
 
 from kit.refusals import Refusal
 
-_PAGES = {HTTPStatus.FORBIDDEN: "403.html", HTTPStatus.NOT_FOUND: "404.html"}
+_PAGES = {
+    HTTPStatus.FORBIDDEN: "403.html",
+    HTTPStatus.NOT_FOUND: "404.html",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "422.html",
+}
 
 
 class RefusalMiddleware:

@@ -8,13 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.refusals import BadInput, NotAllowed, Refusal
 from leads.models import BulkRun, Lead, RunStatus
-from leads.refusals import AlreadyHandedOver, BriefIncomplete, DefinitionNotMet, IllegalMove
+from leads.refusals import (
+    AlreadyHandedOver,
+    BriefIncomplete,
+    DefinitionNotMet,
+    IllegalMove,
+    NotQualified,
+)
 
 MAX_LEADS_SHOWN = 50
 _REFUSALS: tuple[type[Refusal], ...] = (
     NotAllowed,
     BadInput,
     IllegalMove,
+    NotQualified,
     AlreadyHandedOver,
     DefinitionNotMet,
     BriefIncomplete,

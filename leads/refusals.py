@@ -14,6 +14,7 @@ __all__ = [
     "BriefIncomplete",
     "DefinitionNotMet",
     "IllegalMove",
+    "NotQualified",
     "StaleLead",
     "TooLateToUndo",
 ]
@@ -24,6 +25,13 @@ class IllegalMove(Refusal):
 
     code = "illegal_move"
     default_message = _("This cannot follow what has happened to the lead so far.")
+
+
+class NotQualified(IllegalMove):
+    """Marketing has not qualified the lead, so it cannot be handed over."""
+
+    code = "not_qualified"
+    default_message = _("Qualify the lead first: only a qualified lead (MQL) is handed over.")
 
 
 class StaleLead(Refusal):

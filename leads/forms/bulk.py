@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.brief import PARTS, BriefText
 from leads.bulk import BulkOptions
 from leads.models import Brief
+from leads.refusals import BriefIncomplete
 
 
 class QualifyManyForm(forms.Form):
@@ -38,9 +39,10 @@ class HandOffManyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields.update(fields_for_model(Brief, fields=PARTS))
         for part in PARTS:
-            # The verb holds the rule; the page marks the field.
-            required = "true" if part in required_parts else "false"
-            self.fields[part].widget.attrs.update({"rows": 2, "aria-required": required})
+            field = self.fields[part]
+            field.required = part in required_parts
+            field.error_messages["required"] = BriefIncomplete.default_message
+            field.widget.attrs["rows"] = 2
 
     def options(self) -> BulkOptions:
         """Return what was filled in; the form must be valid."""

@@ -14,9 +14,9 @@ from leads.brief import BriefText, fill
 from leads.bulk_result import BulkResult
 from leads.lifecycle.moving import Step, carry_out, instant
 from leads.models import Brief, Handoff, Lead, Outcome, StageChange
-from leads.refusals import AlreadyHandedOver, BriefIncomplete, IllegalMove
+from leads.refusals import AlreadyHandedOver, BriefIncomplete, IllegalMove, NotQualified
 from leads.signals import stage_changed
-from leads.stages import Move, Stage
+from leads.stages import MOVES, Move, Stage
 from teams.models import User
 
 Writer = Callable[[Lead], BriefText]
@@ -25,7 +25,8 @@ Writer = Callable[[Lead], BriefText]
 def hand_off(*, lead: Lead, brief: BriefText, at: datetime, by: User) -> Handoff:
     """Offer one MQL to sales with its brief; returns the new cycle's hand-off.
 
-    Raises ``NotAllowed``, ``IllegalMove`` (not an MQL), ``AlreadyHandedOver``, or
+    Raises ``NotAllowed``, ``NotQualified`` (not an MQL yet), ``IllegalMove`` (a customer),
+    ``AlreadyHandedOver``, or
     ``BriefIncomplete`` with the missing part as ``field``.
     """
     moment = instant(at)
@@ -126,9 +127,13 @@ def _with_open_handoff(lead_ids: Sequence[int]) -> set[int]:
 
 
 def _refusal(lead: Lead | None, busy: set[int]) -> AlreadyHandedOver | IllegalMove | None:
-    if lead is None or (lead.pk not in busy and lead.stage != Stage.MQL):
+    if lead is None:
         return IllegalMove()
-    return AlreadyHandedOver() if lead.pk in busy else None
+    if lead.pk in busy:
+        return AlreadyHandedOver()
+    if lead.stage in MOVES[Move.QUALIFY_MQL].sources:
+        return NotQualified()
+    return IllegalMove() if lead.stage != Stage.MQL else None
 
 
 def _offer(

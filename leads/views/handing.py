@@ -20,7 +20,7 @@ from leads.forms.acting import ConfirmForm
 from leads.forms.handing import HandOffForm
 from leads.models import Handoff, Lead
 from leads.reading import lead_or_404
-from leads.refusals import AlreadyHandedOver, IllegalMove
+from leads.refusals import AlreadyHandedOver, NotQualified
 from leads.stages import MOVES, Move
 from leads.views.act_page import Act, serve
 from teams.access import marketer_required, person
@@ -69,7 +69,7 @@ def _refuse_early(lead: Lead, last: Handoff | None) -> None:
     if last is not None and last.is_open:
         raise AlreadyHandedOver
     if lead.stage not in MOVES[Move.HAND_OFF].sources:
-        raise IllegalMove(_("Qualify the lead first: only a qualified lead (MQL) is handed over."))
+        raise NotQualified
 
 
 def _page(request: HttpRequest, lead: Lead, form: HandOffForm, status: int = 200) -> HttpResponse:

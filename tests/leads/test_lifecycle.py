@@ -127,7 +127,7 @@ class TestHandingOverMany:
         assert result.done == [good.pk]
         assert dict(result.refused) == {
             handoff.lead_id: "already_handed_over",
-            raw.pk: "illegal_move",
+            raw.pk: "not_qualified",
             10**9: "illegal_move",
         }
 

@@ -209,7 +209,7 @@ class TestHandingOff:
     def test_an_inquiry_is_qualified_first(self, marketer):
         lead = cast.a_lead(stage="inquiry")
         answer = Program(marketer).post(f"/leads/{lead.code}/hand-off/", **self.BRIEF)
-        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "illegal_move")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_qualified")
 
 
 class TestTimeline:

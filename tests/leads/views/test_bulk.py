@@ -141,3 +141,13 @@ def test_the_doors_are_closed_to_others(client, request, marketer, leads, queued
 def test_a_signed_out_visitor_is_sent_to_the_sign_in_page(client):
     assert "/sign-in/" in client.get(URL)["Location"]
     assert "/sign-in/" in client.get(f"{URL}{uuid4()}/")["Location"]
+
+
+def test_every_missing_part_of_the_brief_is_named_at_once(
+    client, marketer, agreement, leads, queued
+):
+    client.force_login(marketer)
+    answer = client.post(URL, data("hand_off", lead=str(leads[0].code), who="Huda"))
+    assert answer.status_code == 422
+    assert sorted(answer.context["form"].errors) == ["did", "wants", "why_now"]
+    assert not BulkRun.objects.exists()

@@ -95,7 +95,9 @@ def test_filters_by_source_persona_and_holder(client, marketer, rep, three):
 )
 def test_an_address_that_no_page_made_is_refused(client, marketer, asked):
     client.force_login(marketer)
-    assert client.get(URL, asked).status_code == 422
+    answer = client.get(URL, asked)
+    assert answer.status_code == 422
+    assert "Please correct this first" in answer.content.decode()
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(client, marketer, three, monkeypatch):
