@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from kit.instants import whole_second
 from notifications import outbox
 from sla.models import SweepRun
 
@@ -29,8 +30,10 @@ class Swept:
 def sweep(*, at: datetime) -> Swept | None:
     """Flag all that has fallen due before ``at``; None when another worker is at it.
 
-    ``at`` is bound once for the whole pass.
+    ``at`` is bound once for the whole pass, cut to the second as the answers are: one that comes
+    within the due second is in time, so nobody is told before that second is over.
     """
+    at = whole_second(at)
     warned = breached = 0
     while True:
         with transaction.atomic():

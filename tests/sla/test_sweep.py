@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from kit.instants import NaiveInstant
 from leads import lifecycle
 from leads.models import Touch
 from notifications import outbox
@@ -44,6 +45,17 @@ class TestFlagging:
     def test_the_due_instant_itself_is_still_in_time(self, handoff):
         assert sweep(at=after(minutes=30)) == Swept(1, 0)
         assert sweep(at=after(minutes=30, seconds=1)) == Swept(0, 1)
+
+    def test_the_whole_due_second_is_in_time(self, handoff, rep):
+        sweep(at=after(minutes=30, milliseconds=600))
+        late = after(minutes=30, milliseconds=900)
+        lifecycle.claim(handoff=handoff, at=late, by=rep)
+        events = ClockEvent.objects.filter(clock__metric=Metric.CLAIM)
+        assert not events.filter(kind="breached").exists()
+
+    def test_refuses_an_instant_without_a_zone(self):
+        with pytest.raises(NaiveInstant):
+            sweep(at=NOON.replace(tzinfo=None))
 
     def test_dates_a_breach_at_the_due_instant_not_when_it_was_noticed(self, handoff):
         sweep(at=after(days=3))
