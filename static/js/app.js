@@ -120,11 +120,14 @@ const acts = {
   KeyK: () => moveSelection(-1),
   KeyT: () => find("[data-theme-form] button")?.click(),
   KeyG: () => (goPressedAt = Date.now()),
-  Slash: ({ shiftKey }) => (shiftKey ? openDialog("shortcuts") : find("#find")?.focus()),
+  Slash: ({ key, shiftKey }) =>
+    key === "?" || (shiftKey && key !== "/") ? openDialog("shortcuts") : find("#find")?.focus(),
 };
 
 on("keydown", (event) => {
-  const { code, target } = event;
+  const { target, key } = event;
+  // "/" and "?" stand elsewhere on many keyboards: there the sign itself counts.
+  const code = key === "/" || key === "?" ? "Slash" : event.code;
   if (code === "Escape") return closeMenus();
   if (target.closest("textarea, select, input:not([type=checkbox], [type=radio])")) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
