@@ -7,7 +7,7 @@ const on = (name, act, target = document) => target.addEventListener(name, act);
 const nameOf = (row) => find("[data-row-name]", row);
 const words = find("#words")?.dataset ?? {};
 
-// -- Clocks: by the server's time, whatever the device believes
+// -- Clocks: by the server's time
 
 const pageTime = Number(root.dataset.now) || Math.floor(Date.now() / 1000);
 const skew = pageTime * 1000 - Date.now();
@@ -66,7 +66,7 @@ function tick() {
   for (const clock of findAll("[data-clock]")) tickOne(clock, serverNow());
 }
 
-// -- Rows: the selected one is shown in the pane
+// -- Rows
 
 const wide = matchMedia("(min-width: 80.01rem)");
 const selectedRow = () => find("[data-row].is-selected");
@@ -102,7 +102,7 @@ on("click", (event) => {
   select(link.closest("[data-row]"));
 });
 
-// -- Keys: by their place on the keyboard, so that they work on an Arabic layout too
+// -- Keys: by their place, so that they work on an Arabic layout too
 
 let goPressedAt = 0;
 
@@ -165,7 +165,7 @@ on("click", (event) => {
   if (target.closest("[data-print]")) print();
 });
 
-// -- Toasts: ten seconds, longer while somebody is at them
+// -- Toasts
 
 function startToast(toast) {
   let left = 10;
@@ -195,7 +195,7 @@ on("toast", ({ detail: { text, undo, target } }) => {
   startToast(toast);
 });
 
-// -- The connection: lost, claiming rests; back, it goes on
+// -- The connection
 
 function setOnline(isOnline) {
   const banner = find("#offline");
@@ -213,7 +213,7 @@ on("htmx:afterRequest", ({ detail: { xhr, successful, elt } }) => {
   if (successful && elt.dataset.then) location.href = elt.dataset.then;
 });
 
-// -- htmx: polls rest unseen; what comes in comes to life
+// -- htmx: polls rest unseen
 
 on("htmx:beforeRequest", (event) => {
   if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
