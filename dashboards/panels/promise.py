@@ -1,6 +1,6 @@
 """The two-sided promise and the three figures beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -149,7 +149,7 @@ def _breached(board: Board) -> Kpi:
     broken = board.of(Metric.FIRST_TOUCH).broken
     change = broken - board.of(Metric.FIRST_TOUCH, board.compared).broken
     weekly = [board.of(Metric.FIRST_TOUCH, week).broken for week in board.weeks]
-    return _kpi(
+    kpi = _kpi(
         board,
         label=_("Breached right now"),
         value=words.figure(board.live.breached),
@@ -160,6 +160,8 @@ def _breached(board: Board) -> Kpi:
         is_less_better=True,
         course=weekly if any(weekly) else [],
     )
+    span = words.span_text(board.compared)
+    return replace(kpi, note=_("in this period, vs %(span)s") % {"span": span} if change else "")
 
 
 def _kpi(

@@ -51,6 +51,14 @@ def test_shows_every_figure_of_a_busy_company(as_, manager):
     assert "onclick" not in page
 
 
+def test_the_open_breaches_say_what_their_change_counts(as_, manager, agreement):
+    a_clock(a_handoff(ago(hours=5)), agreement)
+    a_clock(a_handoff(ago(hours=6)), agreement)
+    kpi = as_(manager).get(URL).context["kpis"][2]
+    assert (kpi.value, kpi.delta) == ("2", "2 breaches")
+    assert kpi.note.startswith("in this period, vs ")
+
+
 def test_says_when_there_is_too_little_to_draw(as_, manager, agreement):
     a_clock(a_handoff(ago(hours=2)), agreement)
     page = as_(manager).get(URL).content.decode()
