@@ -73,11 +73,13 @@ class SetupForm(NewPasswordForm):
         return User(name=_data.get("name", ""), email=_data.get("email", ""))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two teams of one name."""
+        """Refuse two teams of one name, and to manage none."""
         data = super().clean()
         names = [data.get("marketing_team", ""), data.get("sales_team", "")]
         if names[0] and names[0].casefold() == names[1].casefold():
             self.add_error("sales_team", _("The two teams need different names."))
+        if data.get("manages") and not any(names):
+            self.add_error("manages", _("Name a team first: there is none to manage."))
         return data
 
     def company(self) -> NewCompany:

@@ -23,8 +23,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Make company and first administrator for whoever has the token, and sign them in."""
     if is_set_up():
         return redirect("teams:sign_in")
-    initial = {"token": request.GET.get("token", ""), "time_zone": "UTC", "currency": "USD"}
-    form = SetupForm(request.POST or None, initial=initial | {"language": get_language()})
+    form = SetupForm(request.POST or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = set_up(
@@ -39,3 +38,14 @@ def setup(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Mithaq is ready. Now invite your people."))
             return redirect("teams:people")
     return render(request, "teams/setup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest) -> dict[str, str | None]:
+    return {
+        "token": request.GET.get("token", ""),
+        "language": get_language(),
+        "time_zone": "UTC",
+        "currency": "USD",
+        "marketing_team": _("Marketing"),
+        "sales_team": _("Sales"),
+    }

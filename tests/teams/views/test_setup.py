@@ -98,3 +98,14 @@ def _printed() -> str:
     out = StringIO()
     call_command("setup_token", stdout=out)
     return out.getvalue()
+
+
+def test_the_page_proposes_a_team_of_each_side(client, db):
+    form = client.get("/setup/").context["form"]
+    assert (form["marketing_team"].value(), form["sales_team"].value()) == ("Marketing", "Sales")
+
+
+def test_whoever_wants_to_manage_names_a_team(client, db):
+    answer = post(client, manages="on", marketing_team="", sales_team="")
+    assert list(answer.context["form"].errors) == ["manages"]
+    assert not User.objects.exists()
