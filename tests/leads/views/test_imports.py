@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -44,6 +45,14 @@ def mapped(client, run, **more):
     form, reading = page.context["form"], page.context["reading"]
     typed = {field.html_name: field.value() for field in form} | dict(reading.data)
     return {name: value for name, value in typed.items() if value not in (None, False)} | more
+
+
+def test_no_two_fields_of_the_columns_page_share_an_id(client, marketer):
+    client.force_login(marketer)
+    upload(client)
+    page = client.get(columns(ImportRun.objects.get())).content.decode()
+    ids = re.findall(r'\bid="(id_[^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
 
 
 def test_a_file_goes_through_the_four_steps(client, marketer, queued):
