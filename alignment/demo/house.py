@@ -140,7 +140,9 @@ _PERSONAS = {
             "Shall I walk you through it now, ten minutes?",
         ),
         [
-            CriterionText(FactName.JOB_TITLE, Operator.CONTAINS, ("IT", "CIO", "systems"), 3),
+            CriterionText(
+                FactName.JOB_TITLE, Operator.CONTAINS, ("IT", "CIO", "systems", "تقنية"), 3
+            ),
             CriterionText(FactName.COMPANY_SIZE, Operator.AT_LEAST, ("50",)),
             CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),
         ],
@@ -156,7 +158,10 @@ _PERSONAS = {
         ),
         [
             CriterionText(
-                FactName.JOB_TITLE, Operator.CONTAINS, ("operations", "branch", "fleet"), 3
+                FactName.JOB_TITLE,
+                Operator.CONTAINS,
+                ("operations", "branch", "fleet", "العمليات", "الفروع", "أسطول"),
+                3,
             ),
             CriterionText(FactName.COMPANY_SIZE, Operator.BETWEEN, ("20", "2000")),
             CriterionText(FactName.HAS_CONTACT, Operator.IS_TRUE),

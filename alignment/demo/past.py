@@ -67,12 +67,13 @@ class Past:
         pick = self.random.choice
         way = way or self.random.choices(people.WAYS, [w.weight for w in people.WAYS])[0]
         name = people.NAMES[number % len(people.NAMES)]
-        company, industry, size = pick(people.COMPANIES)
+        voice = people.voice_of(name)
+        company, industry, size = pick(voice.companies)
         new = NewLead(
             name=name,
             email=f"lead{number}@{_domain(number)}.example",
             phone=f"+966559{number:06d}",
-            job_title=pick(people.TITLES),
+            job_title=pick(voice.titles),
             company_name=company,
             company_size=size,
             industry=industry,
@@ -90,11 +91,13 @@ class Past:
         qualifying.qualify_mql(
             lead=lead, at=at, by=marketer, override_reason="Known from the fair; the size is right."
         )
+        voice = people.voice_of(lead.name)
+        comma = "، " if voice is people.ARABIC else ", "
         brief = BriefText(
-            who=f"{lead.job_title}, {lead.company_name}",
-            did=pick(people.DID),
-            wants=pick(people.WANTS),
-            why_now=pick(people.WHY_NOW),
+            who=f"{lead.job_title}{comma}{lead.company_name}",
+            did=pick(voice.did[lead.source.name]) if lead.source else "",
+            wants=pick(voice.wants),
+            why_now=voice.why_now[lead.pk % len(voice.why_now)],
         )
         return lifecycle.hand_off(lead=lead, brief=brief, at=at, by=marketer)
 
