@@ -1,8 +1,6 @@
-"""The verdicts on clocks, as conditions: one text for the figures and for the lists behind them.
+"""The verdicts on clocks, counted: one text for the figures and for the lists behind them.
 
-Every clock has exactly one of four at an instant: kept, broken, running (not yet due) or void.
-A clock that is overdue counts as broken whether or not the sweep has noticed: the figure shows
-the truth, not the sweep's lag.
+What each verdict is, `sla.verdicts` says.
 """
 
 from collections.abc import Sequence
@@ -26,35 +24,11 @@ from django.db.models.functions import TruncDate
 
 from dashboards.periods import Period
 from sla.models import Clock
+from sla.verdicts import IS_RUNNING, is_broken, is_judged, is_kept, is_running, is_void
 
-IS_RUNNING = Q(stopped_at__isnull=True, voided_at__isnull=True)
+__all__ = ["IS_RUNNING", "is_broken", "is_judged", "is_kept", "is_running", "is_void"]
+
 HAS_ANSWER = Q(stopped_at__isnull=False, business_seconds__isnull=False)
-
-
-def is_kept() -> Q:
-    """Return the condition of a promise that was kept."""
-    return Q(breached_at__isnull=True, stopped_at__lte=F("due_at"))
-
-
-def is_broken(at: datetime) -> Q:
-    """Return the condition of a promise that is broken at ``at``, answered late or not at all."""
-    overdue = IS_RUNNING & Q(due_at__lt=at)
-    return Q(breached_at__isnull=False) | Q(stopped_at__gt=F("due_at")) | overdue
-
-
-def is_running(at: datetime) -> Q:
-    """Return the condition of a promise that is neither answered nor due at ``at``."""
-    return IS_RUNNING & Q(breached_at__isnull=True, due_at__gte=at)
-
-
-def is_void() -> Q:
-    """Return the condition of a promise that fell away before it was due."""
-    return Q(breached_at__isnull=True, voided_at__isnull=False)
-
-
-def is_judged(at: datetime) -> Q:
-    """Return the condition of a promise that counts for attainment: kept or broken."""
-    return is_kept() | is_broken(at)
 
 
 def counts(at: datetime) -> dict[str, Count]:

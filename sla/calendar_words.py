@@ -1,8 +1,13 @@
-"""What a working calendar refuses, said to a person."""
+"""What a working calendar says and what it refuses, in words for a person."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from kit.row_forms import join_values
 from sla.calendar_errors import (
     BadDate,
     BadTime,
@@ -13,6 +18,7 @@ from sla.calendar_errors import (
     PastHorizon,
     UnknownZone,
 )
+from sla.windows import DAYS, WrittenWindows
 
 DAY_NAMES = {
     "mon": gettext_lazy("Monday"),
@@ -23,6 +29,51 @@ DAY_NAMES = {
     "sat": gettext_lazy("Saturday"),
     "sun": gettext_lazy("Sunday"),
 }
+
+
+FEWEST_IN_A_RANGE = 3
+
+
+@dataclass(frozen=True)
+class OpenDays:
+    """Days that follow each other with the same windows: "Sunday to Thursday", 09:00 to 17:00."""
+
+    days: str
+    windows: WrittenWindows
+
+
+def week_days() -> tuple[str, ...]:
+    """Return the weekdays from the first of the week in the active language on."""
+    first = (int(formats.get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
+    return DAYS[first:] + DAYS[:first]
+
+
+def open_days(week: Mapping[str, WrittenWindows]) -> list[OpenDays]:
+    """Return the open days of ``week``, those beside each other with equal windows together.
+
+    The week is read from the first day after a closed one, so that no range is torn apart.
+    """
+    days = week_days()
+    first = next(
+        (n for n, day in enumerate(days) if week.get(day) and not week.get(days[n - 1])), 0
+    )
+    runs: list[tuple[list[str], WrittenWindows]] = []
+    before: object = None
+    for day in days[first:] + days[:first]:
+        windows = week.get(day)
+        if windows and windows == before:
+            runs[-1][0].append(day)
+        elif windows:
+            runs.append(([day], windows))
+        before = windows
+    return [OpenDays(_days(run), windows) for run, windows in runs]
+
+
+def _days(run: list[str]) -> str:
+    if len(run) < FEWEST_IN_A_RANGE:
+        return join_values(DAY_NAMES[day] for day in run)
+    ends = {"first": DAY_NAMES[run[0]], "last": DAY_NAMES[run[-1]]}
+    return pgettext("days of the week", "%(first)s to %(last)s") % ends
 
 
 def explain(error: CalendarError) -> str:

@@ -41,10 +41,22 @@ def changes(
     ]
 
 
+def fields_changed(former: AgreementVersion | None, version: AgreementVersion) -> list[str]:
+    """Return the columns in which ``version`` differs from ``former``; [] without a former."""
+    if former is None:
+        return []
+    before, after = asdict(VersionText.of(former)), asdict(VersionText.of(version))
+    return [name for name, value in after.items() if value != before[name]]
+
+
 def brief_words(parts: Sequence[str]) -> str:
     """Return the questions of the brief that are required, "–" for none."""
-    labels = [label_of(Brief, part) for part in parts]
-    return " ".join(labels) or "–"
+    return " ".join(brief_questions(parts)) or "–"
+
+
+def brief_questions(parts: Sequence[str]) -> list[str]:
+    """Return the questions of the brief that are required."""
+    return [label_of(Brief, part) for part in parts]
 
 
 def label_of(model: type[Model], name: str) -> str:

@@ -46,15 +46,6 @@ class Said:
     warning: str
 
 
-@dataclass(frozen=True)
-class Group:
-    """The targets of one metric, in the order in which they are tried."""
-
-    metric: str
-    label: str
-    targets: list[Said]
-
-
 def said(target: Target, text: TargetText, names: Names) -> Said:
     """Return ``target``, whose text is ``text``, in the active language."""
     return Said(
@@ -64,15 +55,6 @@ def said(target: Target, text: TargetText, names: Names) -> Said:
         for_whom=whom_words(text, names),
         warning=warning_words(text),
     )
-
-
-def groups(targets: Iterable[Target], texts: Iterable[TargetText], names: Names) -> list[Group]:
-    """Return the targets by metric, each metric even if it has none."""
-    words = [said(target, text, names) for target, text in zip(targets, texts, strict=True)]
-    return [
-        Group(metric.value, str(metric.label), [w for w in words if w.target.metric == metric])
-        for metric in Metric
-    ]
 
 
 def whom_words(text: TargetText, names: Names) -> list[str]:

@@ -5,17 +5,20 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kit.row_forms import join_values, split_values
 from leads.models import Brief, Source, Terms
 from personas.fit import number_of
 from personas.models import Persona
+from sla.clauses import CLAUSE_OF
 from sla.differences import label_of
 from sla.models import AgreementVersion, Calendar, Metric
 from sla.targets import TargetText
 from sla.version_text import VersionText
 
+DRAFT_FORM = "draft-form"  # the id of the form element in the template
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 GRADES = ("A", "B", "C", "D")
 MAX_AMOUNT = 100_000
@@ -48,8 +51,14 @@ class VersionForm(forms.ModelForm[AgreementVersion]):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Say beside the field what a constraint of the table could only say by its own name."""
+        """Name each field's clause, and say what a constraint could only say by its own name.
+
+        The fields stand between the lists of targets, outside the form's own element.
+        """
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = f"{CLAUSE_OF[name]} · {capfirst(field.label)}"
+            field.widget.attrs["form"] = DRAFT_FORM
         for name in ("goal_attainment_percent", "breach_limit_percent"):
             self.fields[name].validators.append(MaxValueValidator(100))
             self.fields[name].widget.attrs["max"] = 100

@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from kit.row_forms import BaseRows, rows_of
 from sla.calendar_errors import CalendarError
-from sla.calendar_words import DAY_NAMES, explain
+from sla.calendar_words import DAY_NAMES, explain, week_days
 from sla.calendars import MAX_DATES, CalendarText
 from sla.windows import DAYS, parse_windows
 
@@ -146,12 +145,6 @@ def first_rows(values: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
 def as_typed(windows: Iterable[Iterable[str]]) -> str:
     """Return windows as people type them."""
     return ", ".join("-".join(window) for window in windows)
-
-
-def week_days() -> tuple[str, ...]:
-    """Return the weekdays from the first of the week in the active language on."""
-    first = (int(formats.get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
-    return DAYS[first:] + DAYS[:first]
 
 
 def zones() -> list[str]:

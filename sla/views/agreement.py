@@ -1,5 +1,6 @@
 """The agreement's pages for everybody: what is in force, and every version that was."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +12,33 @@ from django.views.decorators.http import require_GET
 from leads import terms
 from leads.models import DefinitionKind
 from sla import agreements
-from sla.differences import brief_words
+from sla.clauses import Contract, contract
+from sla.differences import brief_questions
 from sla.models import AgreementVersion, VersionStatus
-from sla.targets import in_order, text_of
-from sla.wording import Names, groups
+from sla.standing import standings
 from teams.access import member_required, person
 from teams.models import Company
+
+# What marketing hands over stands among its own promises, what sales makes of it with both.
+DEFINITION_CLAUSES = (
+    ("1.4", DefinitionKind.MQL),
+    ("3.1", DefinitionKind.SAL),
+    ("3.2", DefinitionKind.SQL),
+)
 
 
 @member_required
 @require_GET
 def agreement(request: HttpRequest) -> HttpResponse:
-    """Show what both sides have promised, and the versions before."""
+    """Show what both sides have promised, how it stands this month, and the versions before."""
     version = agreements.in_force()
     former = AgreementVersion.objects.exclude(status=VersionStatus.DRAFT)
     context = {
         "version": version,
         "draft": agreements.drafted(),
         "versions": former.select_related("put_in_force_by"),
-        "definitions": _definitions(),
         "may_edit": person(request).is_manager,
-        **(said_of(version) if version else {}),
+        **(_living(version) if version else {}),
     }
     return render(request, "sla/agreement.html", context)
 
@@ -44,20 +51,27 @@ def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
     if not person(request).is_manager:
         rows = rows.exclude(status=VersionStatus.DRAFT)
     version = get_object_or_404(rows, code=code)
-    return render(request, "sla/agreement_version.html", {"version": version, **said_of(version)})
+    company = Company.get()
+    said = said_of(contract(version), company, version.in_force_at or timezone.now())
+    return render(request, "sla/agreement_version.html", {"version": version, **said})
 
 
-def said_of(version: AgreementVersion) -> dict[str, Any]:
-    """Return what templates show of a version: its targets in words, its brief, the currency."""
-    targets = in_order(version)
-    texts = [text_of(target) for target in targets]
+def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
+    """Return what templates show of a version: its clauses, brief, heads, definitions of ``at``."""
+    agreed = terms.in_force(at)
     return {
-        "groups": groups(targets, texts, Names.of(targets)),
-        "brief": brief_words(version.required_brief_fields),
-        "currency": Company.get().currency,
+        "contract": said,
+        "brief": brief_questions(said.version.required_brief_fields),
+        "company": company,
+        "definitions": [
+            {"number": number, "label": kind.label, "definition": agreed.definition(kind)}
+            for number, kind in DEFINITION_CLAUSES
+        ],
     }
 
 
-def _definitions() -> list[dict[str, Any]]:
-    now = terms.in_force(timezone.now())
-    return [{"label": kind.label, "definition": now.definition(kind)} for kind in DefinitionKind]
+def _living(version: AgreementVersion) -> dict[str, Any]:
+    """Return the version in force as it is kept this month."""
+    now, company = timezone.now(), Company.get()
+    counted = standings(version=version, at=now, zone=company.time_zone)
+    return said_of(contract(version, standings=counted), company, now)

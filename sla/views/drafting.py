@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,10 +15,10 @@ from kit.fingerprints import StalePage
 from kit.refusals import BadInput
 from sla import agreements, targets
 from sla.checking import problems_of
+from sla.clauses import contract, placed
 from sla.differences import changes
 from sla.forms.agreement import TargetForm, VersionForm, first_values
 from sla.models import AgreementVersion, Metric, Target
-from sla.views.agreement import said_of
 from teams.access import manager_required, person
 
 
@@ -47,6 +48,8 @@ def edit_agreement(request: HttpRequest) -> HttpResponse:
     except (BadInput, StalePage) as refusal:
         _beside(form, refusal)
         return _draft_page(request, draft, form, seen=seen, status=refusal.status)
+    if request.POST.get("then") == "put_in_force":
+        return redirect("sla:put_in_force")
     messages.success(request, _("The draft was saved."))
     return redirect("sla:edit_agreement")
 
@@ -96,11 +99,11 @@ def new_target(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _target_page(request, form, status=422)
     try:
-        targets.add_target(version=draft, text=form.text(), by=person(request))
+        target = targets.add_target(version=draft, text=form.text(), by=person(request))
     except BadInput as refusal:
         _beside(form, refusal)
         return _target_page(request, form, status=refusal.status)
-    return redirect("sla:edit_agreement")
+    return _beside_target(target)
 
 
 @manager_required
@@ -121,7 +124,7 @@ def edit_target(request: HttpRequest, code: UUID) -> HttpResponse:
     except (BadInput, StalePage) as refusal:
         _beside(form, refusal)
         return _target_page(request, form, target, status=refusal.status)
-    return redirect("sla:edit_agreement")
+    return _beside_target(target)
 
 
 @manager_required
@@ -129,15 +132,18 @@ def edit_target(request: HttpRequest, code: UUID) -> HttpResponse:
 def move_target(request: HttpRequest, code: UUID) -> HttpResponse:
     """Move a target of the draft one place up or down."""
     steps = -1 if request.POST.get("to") == "up" else 1
-    targets.move_target(target=_target(code), steps=steps, by=person(request))
-    return redirect("sla:edit_agreement")
+    target = _target(code)
+    targets.move_target(target=target, steps=steps, by=person(request))
+    return _beside_target(target)
 
 
 @manager_required
 @require_POST
 def remove_target(request: HttpRequest, code: UUID) -> HttpResponse:
     """Take a target out of the draft."""
-    targets.remove_target(target=_target(code), by=person(request))
+    target = _target(code)
+    targets.remove_target(target=target, by=person(request))
+    messages.success(request, _("“%(target)s” was removed.") % {"target": target.name})
     return redirect("sla:edit_agreement")
 
 
@@ -167,6 +173,11 @@ def _beside(form: Any, refusal: BadInput | StalePage) -> None:  # noqa: ANN401 -
     form.add_error(field if field in form.fields else None, str(refusal))
 
 
+def _beside_target(target: Target) -> HttpResponse:
+    """Go back to the draft, to the place of ``target`` in it."""
+    return redirect(f"{reverse('sla:edit_agreement')}#target-{target.code}")
+
+
 def _draft_page(
     request: HttpRequest,
     draft: AgreementVersion,
@@ -175,12 +186,13 @@ def _draft_page(
     seen: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    speeds = contract(draft).speeds
     context = {
         "draft": draft,
         "form": form,
         "seen": seen or agreements.fingerprint_of_text(draft),
-        "problems": problems_of(draft, timezone.now()),
-        **said_of(draft),
+        "problems": placed(problems_of(draft, timezone.now()), speeds),
+        "speeds": speeds,
     }
     return render(request, "sla/edit_agreement.html", context, status=status)
 
@@ -204,7 +216,7 @@ def _confirmation(
         "draft": draft,
         "former": former,
         "changes": changes(former, draft, (before, targets.in_order(draft))),
-        "problems": problems,
+        "problems": placed(problems, contract(draft).speeds),
         "is_ready": not any(problem.is_fatal for problem in problems),
         "seen": agreements.fingerprint_of_all(draft),
         "refusal": refusal,

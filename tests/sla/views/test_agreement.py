@@ -1,6 +1,10 @@
 """The agreement's pages: everybody in a team reads, managers write."""
 
+import re
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from sla import agreements, targets
@@ -130,10 +134,50 @@ def test_without_an_agreement_the_page_says_what_to_do_first(as_, manager, rep):
 
 def test_promises_are_said_in_words(as_, rep, agreement):
     page = as_(rep).get(reverse("sla:agreement")).content.decode()
-    assert "within 30 minutes, in working hours of" in page
+    assert "<b>within 30 minutes</b>, in working hours of" in page
     assert "for everybody" in page
     assert "warns at 75% of the time" in page
-    assert "Who is it? What did they do?" in page
+    assert "<li>What did they do?</li>" in page
+
+
+def test_every_clause_has_a_number_that_is_its_address(as_, rep, agreement):
+    page = as_(rep).get(reverse("sla:agreement")).content.decode()
+    clauses = re.findall(r'id="clause-([\d.]+)"', page)
+    assert clauses == [
+        *("1.1", "1.2", "1.3", "1.4"),
+        *("2.1", "2.1.1", "2.2", "2.2.1", "2.3", "2.4", "2.5"),
+        *("3.1", "3.2", "3.3", "3.4"),
+    ]
+    assert all(f'href="#clause-{number}"' in page for number in clauses)
+
+
+def test_working_hours_are_said_in_words(as_, rep, agreement):
+    page = as_(rep).get(reverse("sla:agreement")).content.decode()
+    assert Calendar.objects.get().name in page
+    assert "Monday to Friday" in page
+
+
+def test_a_promise_shows_how_it_is_kept_this_month(as_, rep, handoff):
+    url = reverse("sla:agreement")
+    with time_machine.travel(NOON, tick=False):
+        assert "nothing was due this month" in as_(rep).get(url).content.decode()
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        page = as_(rep).get(url).content.decode()
+    assert page.count("0 of 1 kept this month") == 2
+    assert 'data-state="at_risk"' in page
+
+
+def test_a_later_version_says_what_it_changed(as_, rep, manager, draft, typed, browser):
+    browser.post(reverse("sla:edit_agreement"), typed)
+    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    page = as_(rep).get(reverse("sla:agreement")).content.decode()
+    assert "What changed since version 1" in page
+    changed = re.search(r'id="clause-1\.1".*?id="clause-1\.2"', page, re.DOTALL)
+    assert changed
+    assert "changed</span>" in changed.group()
+    reliable = re.search(r'id="clause-2\.1\.1".*?id="clause-2\.2"', page, re.DOTALL)
+    assert reliable
+    assert "changed</span>" not in reliable.group()
 
 
 def test_a_draft_begins_and_is_gone_on_with(browser, agreement):
@@ -172,6 +216,24 @@ def test_bad_goals_are_said_and_nothing_is_written(browser, draft, typed, field,
     assert field in answer.context["form"].errors
     draft.refresh_from_db()
     assert draft.goal_leads is None
+
+
+def test_errors_name_the_clause(browser, draft, typed):
+    answer = browser.post(reverse("sla:edit_agreement"), typed | {"goal_leads": "-1"})
+    assert '<a href="#id_goal_leads">1.1 · Leads a month</a>' in answer.content.decode()
+
+
+def test_the_draft_is_saved_on_the_way_to_putting_it_in_force(browser, draft, typed):
+    answer = browser.post(reverse("sla:edit_agreement"), typed | {"then": "put_in_force"})
+    assert answer.url == reverse("sla:put_in_force")
+    draft.refresh_from_db()
+    assert draft.goal_leads == 480
+
+
+def test_a_moved_target_stays_in_sight(browser, draft):
+    target = targets.in_order(draft)[0]
+    answer = browser.post(reverse("sla:move_target", args=[target.code]), {"to": "down"})
+    assert answer.url == f"{reverse('sla:edit_agreement')}#target-{target.code}"
 
 
 def test_a_stale_draft_is_refused(browser, draft, typed):
@@ -275,6 +337,7 @@ def test_a_problem_stands_in_the_way_and_is_named(browser, draft, manager):
     archive_calendar(calendar=calendar, at=NOON, by=manager)
     page = browser.get(reverse("sla:put_in_force")).content.decode()
     assert "Must be solved:" in page
+    assert f"{reverse('sla:edit_agreement')}#clause-2.1.1" in page
     answer = browser.post(reverse("sla:put_in_force"))
     assert answer.status_code == 409
     assert calendar.name in answer.content.decode()
@@ -285,8 +348,8 @@ def test_a_discarded_draft_leaves_what_is_in_force(browser, draft, agreement):
     assert AgreementVersion.objects.get() == agreement
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_takes_the_same_queries_for_one_version_and_three(
+@pytest.mark.parametrize("number", [2, 4])
+def test_the_page_takes_the_same_queries_for_two_versions_and_four(
     as_, rep, manager, agreement, number
 ):
     for _more in range(number - 1):
@@ -294,4 +357,4 @@ def test_the_page_takes_the_same_queries_for_one_version_and_three(
         agreements.put_in_force(version=made, at=NOON, by=manager)
     url = reverse("sla:agreement")
     tables = ("sla_agreementversion", "sla_target", "leads_terms")
-    assert queries_of(as_(rep), url, *tables) == 5
+    assert queries_of(as_(rep), url, *tables) == 7

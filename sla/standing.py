@@ -1,0 +1,60 @@
+"""How a promise stands this month: kept and broken, target by target."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from sla.models import AgreementVersion, Clock, Metric
+from sla.verdicts import is_broken, is_kept
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many promises of one target were kept and broken, and the share that is meant to be."""
+
+    kept: int
+    broken: int
+    goal_percent: int
+
+    @property
+    def judged(self) -> int:
+        """Return how many have a verdict."""
+        return self.kept + self.broken
+
+    @property
+    def percent(self) -> str:
+        """Return the percentage kept, in whole figures; "" before the first verdict."""
+        return f"{100 * self.kept / self.judged:.0f}" if self.judged else ""
+
+    @property
+    def state(self) -> str:
+        """Return the state to show it in: on track where the goal is reached."""
+        is_reached = 100 * self.kept >= self.goal_percent * self.judged
+        return "on_track" if is_reached else "at_risk"
+
+
+def standings(*, version: AgreementVersion, at: datetime, zone: str) -> dict[int, Standing]:
+    """Return by target's id how ``version`` is kept in the month of ``at``; one query.
+
+    A promise counts in the month in which it fell due, in the company's ``zone``, as everywhere.
+    """
+    first, following = month_of(at, ZoneInfo(zone))
+    rows = Clock.objects.filter(
+        version=version, metric__in=Metric.values, due_at__gte=first, due_at__lt=following
+    )
+    counted = rows.values_list("target_id").annotate(
+        kept=Count("pk", filter=is_kept()), broken=Count("pk", filter=is_broken(at))
+    )
+    goal = version.goal_attainment_percent
+    return {target: Standing(kept, broken, goal) for target, kept, broken in counted.order_by()}
+
+
+def month_of(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the first instant of the local month of ``at``, and that of the following month."""
+    local = at.astimezone(zone)
+    first = datetime(local.year, local.month, 1, tzinfo=zone)
+    is_last = local.month == 12  # noqa: PLR2004 - December
+    year, month = (local.year + 1, 1) if is_last else (local.year, local.month + 1)
+    return first, datetime(year, month, 1, tzinfo=zone)
