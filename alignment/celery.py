@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
 
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=15)
 DELIVER_EVERY_SECONDS = 10
+ROLL_UP_EVERY_SECONDS = 30
 
 app = Celery("mithaq")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -38,6 +39,11 @@ app.conf.beat_schedule = {
         "task": "leads.tasks.resume_runs",
         "schedule": 60,
         "options": {"expires": 59},
+    },
+    "roll up the days of the dashboard": {
+        "task": "dashboards.tasks.roll_up_days",
+        "schedule": ROLL_UP_EVERY_SECONDS,
+        "options": {"expires": ROLL_UP_EVERY_SECONDS - 1},
     },
     "forget old sweep rows": {
         "task": "sla.tasks.forget_sweeps",

@@ -1,14 +1,11 @@
 """Attainment: the share of promises kept, by the day they fell due."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from django.db.models import QuerySet
+from datetime import date
 
 from dashboards.periods import Period
-from dashboards.verdicts import cohort, counts, local_date
+from dashboards.sums import DueSum, PartSum
 
 
 @dataclass(frozen=True)
@@ -65,24 +62,11 @@ def total(parts: Iterable[Verdicts]) -> Verdicts:
     return sum(parts, Verdicts())
 
 
-def daily(spans: Mapping[str, Period], at: datetime) -> DailyVerdicts:
-    """Return the verdicts at ``at`` for each day of the span of each metric: one query each."""
-    return DailyVerdicts(
-        {
-            (metric, day): verdicts
-            for metric, span in spans.items()
-            for day, verdicts in _days(metric, span, at)
-        }
-    )
+def daily(days: Mapping[tuple[str, date], DueSum]) -> DailyVerdicts:
+    """Return the verdicts of each metric and day."""
+    return DailyVerdicts({key: verdicts_of(found) for key, found in days.items()})
 
 
-def _days(metric: str, span: Period, at: datetime) -> Iterator[tuple[date, Verdicts]]:
-    rows: QuerySet[Any, Any] = (
-        cohort(span)
-        .filter(metric=metric)
-        .order_by()
-        .values(day=local_date("due_at", span))
-        .annotate(**counts(at))
-    )
-    for row in rows:
-        yield row.pop("day"), Verdicts(**row)
+def verdicts_of(found: DueSum | PartSum) -> Verdicts:
+    """Return the verdicts of a sum."""
+    return Verdicts(found.kept, found.broken, found.running, found.void)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dashboards import attainment, funnel, periods
 from dashboards.attainment import DailyVerdicts, Verdicts
 from dashboards.breakdown import Dimension, Part, breakdown
+from dashboards.days import Days
 from dashboards.funnel import Delivered, Reached
 from dashboards.live import Live, live
 from dashboards.pace import AllTime, OpenTime
@@ -47,6 +48,11 @@ class Ground:
         targets = self.agreed.targets if self.agreed else []
         touches = [target for target in targets if target.metric == Metric.FIRST_TOUCH]
         return touches[-1] if touches else None
+
+    @property
+    def promise_seconds(self) -> int:
+        """Return the length of that promise: the bars of the response chart lie about it."""
+        return self.promise.seconds if self.promise else DEFAULT_PROMISE_SECONDS
 
     @property
     def calendar_text(self) -> CalendarVersion | None:
@@ -102,12 +108,17 @@ class Board:
 
 
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
-    """Return every figure of ``period`` at the ground's instant: eleven queries."""
+    """Return every figure of ``period`` at the ground's instant.
+
+    Twelve queries at most: six of them are of days that no rollup holds for, as today.
+    """
     at = ground.at
     compared = period.compared(at)
     weeks = _weeks(period, ground)
     span = periods.hull([period, compared, *weeks])
-    counted = funnel.daily(span)
+    days = Days.seen(at, ground.zone, ground.promise_seconds)
+    due, handed = days.due(span), days.handed(span)
+    counted = funnel.daily(handed)
     goal = ground.version.goal_leads if ground.version else None
     return Board(
         ground=ground,
@@ -115,12 +126,12 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         compared=compared,
         weeks=weeks,
         by=by,
-        verdicts=attainment.daily({Metric.FIRST_TOUCH: span, Metric.CLAIM: period}, at),
+        verdicts=attainment.daily(due),
         response=response(
-            period, at, promise_seconds=_promise(ground), compared=compared, weeks=weeks
+            due, period, promise_seconds=ground.promise_seconds, compared=compared, weeks=weeks
         ),
-        parts=breakdown(period, at, by),
-        steps=funnel.funnel(period),
+        parts=breakdown(days.parts(period, by), by),
+        steps=funnel.funnel(handed, period),
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
@@ -134,7 +145,3 @@ def _weeks(period: Period, ground: Ground) -> list[Period]:
     is_running = period.is_running(ground.at)
     last = periods.one_day(today, ground.zone) if is_running else period
     return last.weeks(WEEKS_SHOWN, ground.first_weekday)
-
-
-def _promise(ground: Ground) -> int:
-    return ground.promise.seconds if ground.promise else DEFAULT_PROMISE_SECONDS

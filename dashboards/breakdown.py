@@ -4,6 +4,8 @@ A breach is charged as the agreement says: to the rep who held the lead when it 
 that waited unclaimed past its due instant is the side's breach, never that of who rescues it.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,26 +18,21 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextChoices,
     When,
 )
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.attainment import Verdicts
-from dashboards.periods import Period
-from dashboards.verdicts import HAS_ANSWER, Percentile, cohort, counts, is_broken
+from dashboards.attainment import Verdicts, total, verdicts_of
+from dashboards.models import Dimension
+from dashboards.spreads import Spread
+from dashboards.sums import PartSum
+from dashboards.verdicts import is_broken
 from leads.models import Source
 from personas.models import Persona
-from sla.models import Breach, Clock, Metric
+from sla.models import Breach, Clock
 from teams.models import User
 
-
-class Dimension(TextChoices):
-    """What the leads are divided by."""
-
-    REP = "rep", _("Rep")
-    SOURCE = "source", _("Source")
-    PERSONA = "persona", _("Persona")
+__all__ = ["Dimension", "Part", "breakdown", "divided", "name_of"]
 
 
 @dataclass(frozen=True)
@@ -62,21 +59,16 @@ _NOBODY = {
 }
 
 
-def breakdown(period: Period, at: datetime, by: Dimension) -> list[Part]:
-    """Return the parts with a promise due, the highest breach rate first, leads of none last."""
-    rows = (
-        divided(cohort(period).filter(metric=Metric.FIRST_TOUCH), at, by)
-        .order_by()
-        .values("part")
-        .annotate(
-            **counts(at),
-            median=Percentile(F("business_seconds"), "0.5", filter=HAS_ANSWER),
-            p90=Percentile(F("business_seconds"), "0.9", filter=HAS_ANSWER),
-        )
-    )
-    found = list(rows)
-    names = _names(by, [row["part"] for row in found if row["part"] is not None])
-    parts = [_part(row, names, by) for row in found]
+def breakdown(sums: Iterable[PartSum], by: Dimension) -> list[Part]:
+    """Return the parts with a promise due, the highest breach rate first, leads of none last.
+
+    ``sums`` are of the days of a period; one query for the names.
+    """
+    found: defaultdict[int, list[PartSum]] = defaultdict(list)
+    for each in sums:
+        found[each.key].append(each)
+    names = _names(by, [key for key in found if key])
+    parts = [_part(key, rows, names, by) for key, rows in found.items()]
     return sorted(
         parts,
         key=lambda part: (part.key is None, -(part.verdicts.breach_rate or 0), part.name),
@@ -106,14 +98,14 @@ def name_of(by: Dimension, key: int | None) -> str:
     return _names(by, [key]).get(key, "")
 
 
-def _part(row: dict[str, Any], names: dict[int, str], by: Dimension) -> Part:
-    key = row["part"]
+def _part(key: int, rows: list[PartSum], names: dict[int, str], by: Dimension) -> Part:
+    spread = Spread(*(row.business for row in rows))
     return Part(
-        key=key,
-        name=str(_NOBODY[by]) if key is None else names.get(key, ""),
-        verdicts=Verdicts(row["kept"], row["broken"], row["running"], row["void"]),
-        median=None if row["median"] is None else round(row["median"]),
-        p90=None if row["p90"] is None else round(row["p90"]),
+        key=key or None,
+        name=names.get(key, "") if key else str(_NOBODY[by]),
+        verdicts=total(map(verdicts_of, rows)),
+        median=spread.percentile(0.5),
+        p90=spread.percentile(0.9),
     )
 
 

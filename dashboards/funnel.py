@@ -6,22 +6,27 @@ A hand-off that marketing took back was never delivered.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
-    Count,
+    BooleanField,
+    Case,
     DurationField,
     ExpressionWrapper,
     F,
     Q,
     QuerySet,
     TextChoices,
+    Value,
+    When,
 )
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.periods import Period
-from dashboards.verdicts import Percentile, local_date, within
+from dashboards.spreads import Spread
+from dashboards.sums import HandedSum
+from dashboards.verdicts import within
 from leads.models import Handoff
 from leads.models.handoff import Outcome
 
@@ -64,57 +69,60 @@ class Delivered:
 _WON = Q(outcome=Outcome.WON)
 _QUALIFIED = Q(qualified_at__isnull=False) | _WON
 _ACCEPTED = Q(claimed_at__isnull=False) & ~Q(outcome=Outcome.REJECTED) | _QUALIFIED
-_REACHED = {
+REACHED = {
     Step.DELIVERED: Q(),
     Step.ACCEPTED: _ACCEPTED,
     Step.QUALIFIED: _QUALIFIED,
     Step.WON: _WON,
 }
-_LASTED = {
-    Step.ACCEPTED: ("handed_at", "claimed_at"),
-    Step.QUALIFIED: ("claimed_at", "qualified_at"),
-    Step.WON: ("qualified_at", "outcome_at"),
+# The step that each time leads to, and its ends.
+LASTED = {
+    "to_accepted": (Step.ACCEPTED, "handed_at", "claimed_at"),
+    "to_qualified": (Step.QUALIFIED, "claimed_at", "qualified_at"),
+    "to_won": (Step.WON, "qualified_at", "outcome_at"),
 }
 
 
-def delivered(period: Period) -> QuerySet[Handoff, Handoff]:
-    """Return the hand-offs of ``period`` that marketing has not taken back."""
-    rows = Handoff.objects.filter(within("handed_at", period))
-    return rows.exclude(outcome=Outcome.WITHDRAWN)
+def delivered(where: Q) -> QuerySet[Handoff, Handoff]:
+    """Return the hand-offs for which ``where`` holds and which marketing has not taken back."""
+    return Handoff.objects.filter(where).exclude(outcome=Outcome.WITHDRAWN)
 
 
 def reached(period: Period, step: Step) -> QuerySet[Handoff, Handoff]:
     """Return those of the period's hand-offs that came as far as ``step``."""
-    return delivered(period).filter(_REACHED[step])
+    return delivered(within("handed_at", period)).filter(REACHED[step])
 
 
-def funnel(period: Period) -> list[Reached]:
-    """Return the four steps of the hand-offs of ``period``: one query."""
-    figures: dict[str, Any] = {
-        step: Count("pk", filter=condition) if condition else Count("pk")
-        for step, condition in _REACHED.items()
+def steps_of(where: Q) -> QuerySet[Handoff, Any]:
+    """Return the delivered ones with a truth for each step, and the time to it, null without."""
+    truths = {
+        step.value: ExpressionWrapper(condition, BooleanField()) if condition else Value(value=True)
+        for step, condition in REACHED.items()
     }
-    figures |= {f"{step}_median": _median(step, *ends) for step, ends in _LASTED.items()}
-    row = delivered(period).aggregate(**figures)
-    return [Reached(step, row[step], _seconds(row.get(f"{step}_median"))) for step in Step]
+    times = {
+        name: Case(
+            When(REACHED[step] & Q(**{f"{end}__gte": F(begin)}), then=F(end) - F(begin)),
+            default=None,
+            output_field=DurationField(),
+        )
+        for name, (step, begin, end) in LASTED.items()
+    }
+    return delivered(where).annotate(**truths, **times)
 
 
-def daily(span: Period) -> Delivered:
-    """Return what was delivered on each day of ``span``: one query."""
-    rows = (
-        delivered(span)
-        .order_by()
-        .values(day=local_date("handed_at", span))
-        .annotate(delivered=Count("pk"), accepted=Count("pk", filter=_ACCEPTED))
-    )
-    return Delivered({row["day"]: (row["delivered"], row["accepted"]) for row in rows})
+def funnel(days: Mapping[date, HandedSum], period: Period) -> list[Reached]:
+    """Return the four steps of the hand-offs of ``period``, put together from ``days``."""
+    mine = [found for day, found in days.items() if period.holds(day)]
+    medians = {
+        step: Spread(*(getattr(found, name) for found in mine)).percentile(0.5)
+        for name, (step, _begin, _end) in LASTED.items()
+    }
+    return [
+        Reached(step, sum(getattr(found, step.value) for found in mine), medians.get(step))
+        for step in Step
+    ]
 
 
-def _median(step: Step, begin: str, end: str) -> Percentile:
-    lasted = ExpressionWrapper(F(end) - F(begin), output_field=DurationField())
-    came = _REACHED[step] & Q(**{f"{end}__gte": F(begin)})
-    return Percentile(lasted, "0.5", filter=came, output_field=DurationField())
-
-
-def _seconds(lasted: timedelta | None) -> int | None:
-    return None if lasted is None else round(lasted.total_seconds())
+def daily(days: Mapping[date, HandedSum]) -> Delivered:
+    """Return what was delivered on each of ``days``."""
+    return Delivered({day: (found.delivered, found.accepted) for day, found in days.items()})

@@ -3,25 +3,20 @@
 Business time is what was promised, so it is primary; calendar time is what the buyer felt.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Q
 
-from dashboards.periods import Period, hull
-from dashboards.verdicts import (
-    HAS_ANSWER,
-    Percentile,
-    cohort,
-    is_broken,
-    is_kept,
-    within,
-)
+from dashboards.periods import Period
+from dashboards.spreads import Spread
+from dashboards.sums import DueSum
 from sla.models import Metric
 
 # Edges of the bars as shares of the promise: four bars within it, four past it.
 SHARES = ((1, 6), (1, 3), (1, 2), (1, 1), (2, 1), (4, 1), (8, 1))
+BARS = len(SHARES) + 1
 DEFAULT_PROMISE_SECONDS = 3600
 
 
@@ -71,75 +66,50 @@ def in_bar(bound: tuple[int, int | None]) -> Q:
 
 
 def response(
+    days: Mapping[tuple[str, date], DueSum],
     period: Period,
-    at: datetime,
     *,
     promise_seconds: int = DEFAULT_PROMISE_SECONDS,
     compared: Period | None = None,
     weeks: Sequence[Period] = (),
 ) -> Response:
-    """Return the answers to first touches due in ``period``; one query over all the spans.
+    """Return the answers to first touches due in ``period``, put together from ``days``.
 
-    ``promise_seconds`` places the bars; ``compared`` and ``weeks`` are spans that want a median.
+    ``promise_seconds`` placed the bars of ``days``; ``compared`` and ``weeks`` are spans that want
+    a median.
     """
-    spans = [span for span in (period, compared, *weeks) if span is not None]
-    row = (
-        cohort(hull(spans))
-        .filter(metric=Metric.FIRST_TOUCH)
-        .aggregate(
-            **_figures(within("due_at", period), at),
-            **_bars(within("due_at", period), at, promise_seconds),
-            **{f"median_{place}": _median(span) for place, span in enumerate(spans[1:])},
-        )
+    mine = _due_in(days, period)
+    business, raw = Spread(*(day.business for day in mine)), Spread(*(day.raw for day in mine))
+    kept, late = (
+        _summed(getattr(day, f"{name}_bars") for day in mine) for name in ("kept", "late")
     )
-    others = [_whole(row[f"median_{place}"]) for place in range(len(spans) - 1)]
-    previous = others.pop(0) if compared is not None else None
     return Response(
-        answered=row["answered"],
-        late=row["late"],
-        waiting=row["waiting"],
-        median=_whole(row["median"]),
-        p90=_whole(row["p90"]),
-        raw_median=_whole(row["raw_median"]),
-        raw_p90=_whole(row["raw_p90"]),
-        previous_median=previous,
-        weekly_medians=others,
+        answered=sum(kept) + sum(late),
+        late=sum(late),
+        waiting=sum(day.waiting for day in mine),
+        median=business.percentile(0.5),
+        p90=business.percentile(0.9),
+        raw_median=raw.percentile(0.5),
+        raw_p90=raw.percentile(0.9),
+        previous_median=None if compared is None else _median(days, compared),
+        weekly_medians=[_median(days, week) for week in weeks],
         promise_seconds=promise_seconds,
         bars=[
-            Bar(low, high, row[f"kept_{place}"], row[f"late_{place}"])
+            Bar(low, high, kept[place], late[place])
             for place, (low, high) in enumerate(edges(promise_seconds))
         ],
     )
 
 
-def _figures(mine: Q, at: datetime) -> dict[str, Count | Percentile]:
-    answered = mine & HAS_ANSWER
-    shares = {
-        f"{prefix}{name}": Percentile(F(field), share, filter=answered)
-        for prefix, field in (("", "business_seconds"), ("raw_", "raw_seconds"))
-        for name, share in (("median", "0.5"), ("p90", "0.9"))
-    }
-    return {
-        **shares,
-        "answered": Count("pk", filter=answered),
-        "late": Count("pk", filter=answered & is_broken(at)),
-        "waiting": Count("pk", filter=mine & is_broken(at) & Q(stopped_at__isnull=True)),
-    }
+def _due_in(days: Mapping[tuple[str, date], DueSum], span: Period) -> list[DueSum]:
+    found = ((day, days.get((Metric.FIRST_TOUCH, day))) for day in span.dates)
+    return [each for _day, each in found if each is not None]
 
 
-def _bars(mine: Q, at: datetime, promise_seconds: int) -> dict[str, Count]:
-    bars = {}
-    for place, bound in enumerate(edges(promise_seconds)):
-        here = mine & HAS_ANSWER & in_bar(bound)
-        bars[f"kept_{place}"] = Count("pk", filter=here & is_kept())
-        bars[f"late_{place}"] = Count("pk", filter=here & is_broken(at))
-    return bars
+def _median(days: Mapping[tuple[str, date], DueSum], span: Period) -> int | None:
+    return Spread(*(day.business for day in _due_in(days, span))).percentile(0.5)
 
 
-def _median(span: Period) -> Percentile:
-    answered = within("due_at", span) & HAS_ANSWER
-    return Percentile(F("business_seconds"), "0.5", filter=answered)
-
-
-def _whole(seconds: float | None) -> int | None:
-    return None if seconds is None else round(seconds)
+def _summed(rows: Iterable[tuple[int, ...]]) -> list[int]:
+    """Return the sum of each bar over ``rows``."""
+    return [sum(column) for column in zip((0,) * BARS, *rows, strict=True)]

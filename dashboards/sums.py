@@ -1,0 +1,49 @@
+"""What the rows of a day add up to: the parts that every figure is put together from. Pure."""
+
+from dataclasses import dataclass
+
+from dashboards.spreads import Packed
+
+
+@dataclass(frozen=True)
+class DueSum:
+    """The promises of one metric that fell due on a day, by verdict.
+
+    ``waiting``: broken and not answered. ``kept_bars`` and ``late_bars`` count the answers in each
+    bar of the response chart. ``business`` and ``raw`` are the spreads of the answers' seconds.
+    """
+
+    kept: int
+    broken: int
+    running: int
+    void: int
+    waiting: int
+    kept_bars: tuple[int, ...]
+    late_bars: tuple[int, ...]
+    business: Packed
+    raw: Packed
+
+
+@dataclass(frozen=True)
+class PartSum:
+    """The first touches due that one rep, source or persona (``key``, 0: none) answers for."""
+
+    key: int
+    kept: int
+    broken: int
+    running: int
+    void: int
+    business: Packed
+
+
+@dataclass(frozen=True)
+class HandedSum:
+    """The hand-offs of a day: how many came how far, and the spreads of the steps' seconds."""
+
+    delivered: int
+    accepted: int
+    qualified: int
+    won: int
+    to_accepted: Packed
+    to_qualified: Packed
+    to_won: Packed
