@@ -2,10 +2,23 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's admin, without what nobody here uses."""
+
+    def ready(self) -> None:
+        """Take the groups off its index: roles in teams say who may do what."""
+        super().ready()
+        from django.contrib.auth.models import Group  # noqa: PLC0415 - models are ready only now
+
+        admin.site.unregister(Group)
 
 
 @require_GET

@@ -1,9 +1,7 @@
 """The API's root: every app's addresses below /api/v1/, their document and its page."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
-from django.views.defaults import server_error
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.decorators import api_view
@@ -40,15 +38,6 @@ def root(request: Request) -> Response:
 def nothing_here(request: Request, rest: str) -> Response:
     """Answer every other address in the shape of the API's errors."""
     raise NotFound(_("There is no such address. Every address of the API ends with a slash."))
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Answer a bug: to a program in the shape of the API's errors, to a person with the page."""
-    if not request.path.startswith("/api/"):
-        return server_error(request)
-    message = _("Something went wrong here. It was noted; try again later.")
-    shape = {"code": "server_error", "message": str(message), "fields": {}}
-    return JsonResponse({"error": shape}, status=500)
 
 
 _V1: list[URLPattern | URLResolver] = [

@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "notifications",
     "teams",
     "kit",
-    "django.contrib.admin",
+    "alignment.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -149,6 +149,12 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "teams.views.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+# Behind a proxy the last hop of X-Forwarded-For is who asked; without one the header is a claim.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Whoever guesses at many e-mails from one address is slowed down too: so many failures a minute.
+SIGN_IN_TRIES_A_MINUTE = env.int("SIGN_IN_TRIES_A_MINUTE", default=30)
 
 # -- Language and time ---------------------------------------------------------------------------
 
@@ -206,7 +212,7 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,11 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from alignment import menu
 from leads.models import Handoff, Outcome
@@ -47,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": _other_language(),
         "now": int(timezone.now().timestamp()),
         "home_url": "/",
+        "back_url": came_from(request),
     }
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not (user.is_member or user.is_administrator):
@@ -60,6 +66,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "has_unread": counts["unread"] > 0,
         "initials": initials(user.name),
     }
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the address on this site that the person came from; "" for none or for this one."""
+    referer = request.headers.get("Referer", "")
+    here = request.build_absolute_uri()
+    is_ours = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return referer if is_ours and referer != here else ""
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead whoever asks for the icon by its old name, as admin and mail pages do, to the mark."""
+    return redirect(static("img/mark.svg"))
 
 
 def initials(name: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from alignment.administration import admin_sign_in
 from alignment.api import urlpatterns as api_addresses
+from alignment.shell import favicon
 from alignment.styleguide import styleguide
 
 urlpatterns = [
@@ -15,9 +16,11 @@ urlpatterns = [
     path("", include("leads.urls")),
     path("", include("dashboards.urls")),
     *api_addresses,
+    path("favicon.ico", favicon),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "alignment.api.broken"
+handler400 = "alignment.errors.bad_request"
+handler500 = "alignment.errors.server_error"

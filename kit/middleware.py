@@ -12,7 +12,9 @@ from kit.refusals import Refusal
 _PAGES = {
     HTTPStatus.FORBIDDEN: "403.html",
     HTTPStatus.NOT_FOUND: "404.html",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "413.html",
     HTTPStatus.UNPROCESSABLE_ENTITY: "422.html",
+    HTTPStatus.TOO_MANY_REQUESTS: "429.html",
 }
 
 

@@ -17,6 +17,8 @@ from teams.forms.signing_in import ChangePasswordForm, ForgottenForm, NewPasswor
 from teams.links import Purpose, open_link
 from teams.models import User
 from teams.tasks import send_link
+from teams.throttling import WINDOW_SECONDS, count_try, is_too_often
+from teams.views.signing_in import too_often
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -25,8 +27,11 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Send a link to choose a new password; answer alike whether or not somebody has the e-mail."""
+    if request.method == "POST" and is_too_often(request, "forgotten"):
+        return too_often(request, WINDOW_SECONDS)
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        count_try(request, "forgotten")
         rows = User.objects.filter(email=form.cleaned_data["email"], is_active=True)
         send_link.delay_on_commit(  # type: ignore[attr-defined]
             user_id=rows.values_list("pk", flat=True).first(), purpose=Purpose.RESET.value

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from teams.access import person
 from teams.forms.signing_in import SignInForm
 from teams.models import User
 from teams.setting_up import is_set_up
+from teams.throttling import WINDOW_SECONDS, count_try, is_too_often
 from teams.views.leading import next_or_home
 
 
@@ -26,12 +28,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Let a person in by e-mail and password, under a new session."""
     if request.user.is_authenticated:
         return redirect(next_or_home(request))
+    if request.method == "POST" and is_too_often(request, "sign-in"):
+        return too_often(request, WINDOW_SECONDS)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(next_or_home(request))
     if request.method == "GET" and not is_set_up():
         return redirect("teams:setup")
+    if form.errors:
+        count_try(request, "sign-in")
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "teams/sign_in.html", context, status=422 if form.errors else 200)
 
@@ -50,7 +56,14 @@ def locked_out(
     credentials: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer somebody who guessed too often (called by django-axes); the same for every e-mail."""
-    return render(request, "429.html", status=429)
+    return too_often(request, int(settings.AXES_COOLOFF_TIME * 3600))
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say that it was too often, and how many ``seconds`` to wait: at most that many are left."""
+    answer = render(request, "429.html", {"wait_seconds": seconds}, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 @login_required

@@ -18,6 +18,11 @@ def test_staff_get_in_under_the_strict_policy(as_, staff):
     assert "<script>" not in page.text
 
 
+def test_the_index_names_nothing_that_nobody_uses(as_, staff):
+    apps = as_(staff).get("/admin/").context["app_list"]
+    assert not {app["app_label"] for app in apps} & {"auth", "axes"}
+
+
 @pytest.mark.parametrize("who", ["marketer", "rep", "manager", "administrator", "outsider"])
 def test_for_everybody_else_it_is_not_there(as_, request, who):
     browser = as_(request.getfixturevalue(who))

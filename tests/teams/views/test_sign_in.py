@@ -1,5 +1,7 @@
 """Signing in and out, and what guards it."""
 
+import random
+
 import pytest
 from django.test import Client
 
@@ -138,3 +140,53 @@ def test_a_deactivated_person_is_out_at_once(as_, rep):
     rep.is_active = False
     rep.save()
     assert browser.get("/")["Location"].startswith("/sign-in/")
+
+
+@pytest.fixture
+def address():
+    """Return an address that no other test comes from, so that nobody's tries are counted."""
+    return f"2001:db8::{random.randrange(16**4):x}:{random.randrange(16**4):x}"
+
+
+def test_many_wrong_guesses_at_many_people_slow_the_address_down(client, member, settings, address):
+    settings.SIGN_IN_TRIES_A_MINUTE = 3
+    browser = Client(REMOTE_ADDR=address)
+    for number in range(3):
+        assert sign_in(browser, f"somebody{number}@example.com", "wrong").status_code == 422
+    answer = sign_in(browser, member.email)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "Try again in 1 minute." in answer.text
+    elsewhere = Client(REMOTE_ADDR=f"{address}9")
+    assert sign_in(elsewhere, member.email).status_code == 302
+
+
+def test_people_who_know_their_password_are_never_slowed_down(member, settings, address):
+    settings.SIGN_IN_TRIES_A_MINUTE = 2
+    for _colleague in range(4):
+        assert sign_in(Client(REMOTE_ADDR=address), member.email).status_code == 302
+
+
+def test_behind_a_proxy_the_address_is_the_proxys_word(member, settings, address):
+    settings.SIGN_IN_TRIES_A_MINUTE, settings.BEHIND_PROXY = 1, True
+    guesser = Client(headers={"x-forwarded-for": f"198.51.100.9, {address}"})
+    sign_in(guesser, "somebody@example.com", "wrong")
+    assert sign_in(guesser, member.email).status_code == 429
+    other = Client(headers={"x-forwarded-for": f"{address}, 203.0.113.7"})
+    assert sign_in(other, member.email).status_code == 302
+
+
+def test_without_a_proxy_the_header_is_not_believed(member, settings, address):
+    settings.SIGN_IN_TRIES_A_MINUTE, settings.BEHIND_PROXY = 1, False
+    for number in range(2):
+        forged = {"x-forwarded-for": f"198.51.100.{number}"}
+        browser = Client(REMOTE_ADDR=address, headers=forged)
+        answer = sign_in(browser, "somebody@example.com", "wrong")
+    assert answer.status_code == 429
+
+
+def test_the_lockout_says_how_long_to_wait_and_what_else_to_do(client, member, settings):
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(client, member.email, "wrong")
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    assert "15 minutes" in answer.text
+    assert 'href="/password/forgotten/"' in answer.text
