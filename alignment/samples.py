@@ -141,7 +141,8 @@ def clock(state: str, now: int) -> dict[str, Any]:
 def rows(now: int) -> list[dict[str, Any]]:
     """Return a row of each state, then one just claimed and one that somebody else took."""
     shown = [_row(number, now) for number in range(len(_PEOPLE))]
-    mine = _row(0, now) | {"id": "sample-mine", "variant": "mine", "undo_url": "#rows"}
+    mine = _row(0, now) | {"id": "sample-mine", "variant": "mine"}
+    mine |= {"undo_url": "#rows", "undo_seconds": 9}
     taken = _row(0, now) | {"id": "sample-taken", "variant": "taken"}
     return [*shown, mine, taken | {"note": "Omar claimed this 4 s ago."}]
 
@@ -155,9 +156,18 @@ def detail(now: int) -> dict[str, Any]:
         "initials": "ل",
         "job_title": "IT Director",
         "company": row["company"],
-        "phone": "+974 5512 3456",
-        "tel_url": "tel:+97455123456",
-        "is_do_not_contact": False,
+        "code": "",
+        "contact": {
+            "phone": "+974 5512 3456",
+            "tel_url": "tel:+97455123456",
+            "whatsapp_url": "https://wa.me/97455123456",
+            "email": "lina@example.com",
+            "mail_url": "mailto:lina@example.com",
+            "is_refused": False,
+            "is_possible": True,
+        },
+        "acts": frozenset[str](),
+        "opener": "You asked to see the hand-over across your 14 clinics. Shall I show you now?",
         "facts": FACTS[:4],
         "brief": {
             "who": "IT director, decides with the CFO",

@@ -1,30 +1,55 @@
 """The ways to reach a lead, as addresses a device understands."""
 
+import re
 from dataclasses import dataclass
 
 from leads.models import Lead
+from leads.phones import western
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Phone and e-mail of a lead with their links; "" where there is none."""
+    """Phone and e-mail of a lead with their links; "" where there is none.
+
+    ``is_refused``: the person has asked not to be contacted, which is said instead of the links.
+    """
 
     phone: str
     tel_url: str
     whatsapp_url: str
     email: str
     mail_url: str
+    is_refused: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether there is any way to reach the person."""
+        return bool(self.tel_url or self.mail_url)
 
 
 def contact_of(lead: Lead) -> Contact:
-    """Return the contact of ``lead``; WhatsApp only for numbers in full international form."""
-    key = lead.phone_key
-    is_international = key.startswith("+")
-    number = key or "".join(c for c in lead.phone if c.isdigit() or c == "+")
+    """Return the contact of ``lead``; WhatsApp only for numbers known with their country."""
+    number, extension = _number(lead)
+    is_international = number.startswith("+")
+    has_whatsapp = is_international and not extension
     return Contact(
         phone=lead.phone,
-        tel_url=f"tel:{number}" if number else "",
-        whatsapp_url=f"https://wa.me/{key.lstrip('+')}" if is_international else "",
+        tel_url=f"tel:{number}{extension}" if number else "",
+        whatsapp_url=f"https://wa.me/{number[1:]}" if has_whatsapp else "",
         email=lead.email,
         mail_url=f"mailto:{lead.email}" if lead.email else "",
+        is_refused=lead.is_do_not_contact,
     )
+
+
+def _number(lead: Lead) -> tuple[str, str]:
+    """Return what to dial, with a plus where the country is known, and ";ext=…" or "".
+
+    The lead's key holds the country's code without a plus; a number that could not be read with
+    one is its digits as typed, and is dialled as typed.
+    """
+    typed = western(lead.phone).strip()
+    digits = re.sub(r"\D", "", typed)
+    key, _, extension = lead.phone_key.partition("x")
+    is_known = bool(key) and (typed.startswith(("+", "00")) or key != digits)
+    return (f"+{key}" if is_known else digits), (f";ext={extension}" if extension else "")

@@ -5,17 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kit.names import initials
 from leads.facts import plain_facts
 from leads.models import Brief, Handoff, Lead
+from leads.possible import refusal_of
+from leads.stages import MOVES, Actor, Move
 from personas.fit import evaluate
 from personas.matching import rules_of
 from sla import timeline
-from sla.contact import contact_of
+from sla.contact import Contact, contact_of
 from sla.queue_page import RowText
+from teams.models import User
 
 LATEST_EVENTS = 5
+
+# Offered where a hand-off is shown, in no order; the hand-off itself stands among marketing's own.
+_OF_A_HANDOFF = tuple(
+    Move(move)
+    for move, rule in MOVES.items()
+    if rule.actor is not Actor.SYSTEM
+    and rule.sources
+    and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL}
+)
 
 
 @dataclass(frozen=True)
@@ -23,15 +36,13 @@ class Detail:
     """The pane; the fields are described in ``templates/sla/_detail.html``."""
 
     row: RowText
+    code: str
     name: str
     initials: str
     job_title: str
     company: str
-    phone: str
-    tel_url: str
-    whatsapp_url: str
-    email: str
-    is_do_not_contact: bool
+    contact: Contact
+    acts: frozenset[str]
     facts: list[dict[str, Any]]
     brief: dict[str, Any] | None
     fit: dict[str, Any] | None
@@ -39,21 +50,18 @@ class Detail:
     activity: list[timeline.Event]
 
 
-def detail(handoff: Handoff, row: RowText, at: datetime) -> Detail:
-    """Return the pane of ``handoff`` (read by ``leads.reading``), beside its ``row``."""
+def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
+    """Return the pane of ``handoff`` (read by ``leads.reading``) for ``by``, beside its ``row``."""
     lead = handoff.lead
-    contact = contact_of(lead)
     return Detail(
         row=row,
+        code=str(handoff.code),
         name=row.name,
         initials=initials(row.name),
         job_title=lead.job_title,
         company=row.company,
-        phone=contact.phone,
-        tel_url=contact.tel_url,
-        whatsapp_url=contact.whatsapp_url,
-        email=contact.email,
-        is_do_not_contact=lead.is_do_not_contact,
+        contact=contact_of(lead),
+        acts=acts_on(handoff, by) if by.is_seller else frozenset(),
         facts=snapshot_facts(handoff),
         brief=brief_text(handoff),
         fit=fit_text(lead),
@@ -62,14 +70,26 @@ def detail(handoff: Handoff, row: RowText, at: datetime) -> Detail:
     )
 
 
+def acts_on(handoff: Handoff, by: User) -> frozenset[str]:
+    """Return the moves that ``by`` may make on ``handoff`` now, by name."""
+    return frozenset(str(move) for move in _OF_A_HANDOFF if refusal_of(move, handoff, by) is None)
+
+
+def size_words(lead: Lead) -> str:
+    """Return how many people the lead's company has, in words; "" where unknown."""
+    size = lead.company_size
+    if size is None:
+        return ""
+    return ngettext("%(n)s employee", "%(n)s employees", size) % {"n": f"{size:,}"}
+
+
 def snapshot_facts(handoff: Handoff) -> list[dict[str, Any]]:
     """Return what the hand-off's promises were matched by, and the company's size."""
     lead = handoff.lead
-    size = f"{lead.company_size:,}" if lead.company_size is not None else ""
     return [
         {"label": _("Persona"), "value": handoff.persona.name if handoff.persona else ""},
         {"label": _("Source"), "value": handoff.source.name if handoff.source else ""},
-        {"label": _("Company size"), "value": size},
+        {"label": _("Company size"), "value": size_words(lead)},
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,12 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kit.names import initials
-from leads.models import Handoff, Lead
-from leads.possible import refusal_of
-from leads.stages import MOVES, Actor, Move
+from leads.models import Handoff, Lead, StageChange
+from leads.stages import MOVES, Move
 from sla import timeline
 from sla.contact import Contact, contact_of
-from sla.detail_pane import brief_text, fit_text
+from sla.detail_pane import acts_on, brief_text, fit_text, size_words
 from sla.faces import Face, face, no_clock
 from sla.models import Clock, ClockException, Metric
 from teams.models import User
@@ -55,6 +55,7 @@ class LeadPage:
     initials: str
     stage: str
     contact: Contact
+    band: Face | None
     facts: list[dict[str, Any]]
     fit: dict[str, Any] | None
     cycles: list[Cycle]
@@ -66,18 +67,33 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
     """Return the page of ``lead`` (read by ``leads.reading``) as ``by`` sees it at ``at``."""
     handoffs = list(_handoffs(lead))
     current = handoffs[0] if handoffs and handoffs[0].is_open else None
+    cycles = _cycles(handoffs, at)
     return LeadPage(
         lead=lead,
         name=str(lead),
         initials=initials(str(lead)),
         stage=str(lead.get_stage_display()),
         contact=contact_of(lead),
+        band=_band(cycles[0]) if current else None,
         facts=_facts(lead),
         fit=fit_text(lead),
-        cycles=_cycles(handoffs, at),
+        cycles=cycles,
         events=timeline.of_lead(lead, at),
         acts=_acts(lead, current, by),
     )
+
+
+def version(code: UUID) -> str:
+    """Return what changes whenever the lead with ``code`` does: the id of its latest change."""
+    changes = StageChange.objects.filter(lead__code=code).order_by("-pk")
+    return str(changes.values_list("pk", flat=True).first() or 0)
+
+
+def latest_words(lead: Lead, at: datetime) -> str:
+    """Return the latest change of ``lead`` in words: what, by whom, when."""
+    events = timeline.moves(lead, at, at_most=1)
+    parts = [part for event in events for part in (event.title, event.by, event.when) if part]
+    return " · ".join(parts)
 
 
 def _handoffs(lead: Lead) -> QuerySet[Handoff, Handoff]:
@@ -122,6 +138,12 @@ def _cycle(
     )
 
 
+def _band(cycle: Cycle) -> Face | None:
+    """Return the clock that runs for what is to be done next; None when none runs."""
+    running = [promise.clock for promise in cycle.promises if promise.clock.due is not None]
+    return min(running, key=lambda clock: clock.due or 0, default=None)
+
+
 def _promise(clock: Clock, at: datetime) -> Promise:
     metric = str(Metric(clock.metric).label)
     return Promise(
@@ -146,13 +168,12 @@ def _outcome(handoff: Handoff) -> str:
 
 
 def _facts(lead: Lead) -> list[dict[str, Any]]:
-    size = f"{lead.company_size:,}" if lead.company_size is not None else ""
     rows = [
         (_("Company"), lead.company_name, False),
         (_("Job title"), lead.job_title, False),
         (_("Seniority"), lead.seniority, False),
         (_("Industry"), lead.industry, False),
-        (_("Company size"), size, True),
+        (_("Company size"), size_words(lead), False),
         (_("Region"), lead.region, False),
         (_("Source"), lead.source.name if lead.source else "", False),
         (_("Campaign"), lead.campaign.name if lead.campaign else "", False),
@@ -166,21 +187,10 @@ def _facts(lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-# Offered on the page of a lead, in no order; the hand-off itself stands among marketing's own.
-_OF_A_HANDOFF = tuple(
-    move for move, rule in MOVES.items() if rule.actor is not Actor.SYSTEM and rule.sources
-)
-_NOT_HERE = {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL}
-
-
 def _acts(lead: Lead, current: Handoff | None, by: User) -> frozenset[str]:
     """Return the moves that ``by`` may make now: marketing's own, or those on the hand-off."""
     if current is None:
         mine = {Move.QUALIFY_MQL, Move.HAND_OFF} if by.is_marketer else set()
         return frozenset(str(move) for move in mine if lead.stage in MOVES[move].sources)
     current.lead = lead
-    return frozenset(
-        str(move)
-        for move in _OF_A_HANDOFF
-        if move not in _NOT_HERE and refusal_of(Move(move), current, by) is None
-    )
+    return acts_on(current, by)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kit.fingerprints import fingerprint
 from leads.models import Handoff
+from sla.contact import contact_of
 from sla.faces import Face, face
 from sla.models import Clock, Metric
 from sla.queue_page import RowText, row_text
@@ -59,6 +61,13 @@ def open_count(by: User) -> int:
     return len(Handoff.objects.owned_by(by.pk).values_list("pk")[:AT_MOST])
 
 
+def version(by: User) -> str:
+    """Return a short text that changes when the open hand-offs of ``by`` or their steps do."""
+    rows = Handoff.objects.owned_by(by.pk).order_by("pk")
+    steps = rows.values_list("pk", "claimed_at", "first_touch_at", "qualified_at")
+    return fingerprint(*steps[:AT_MOST])
+
+
 def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
     rows = Clock.objects.filter(handoff__in=handoffs, metric=Metric.FIRST_TOUCH)
     return {clock.handoff_id: clock for clock in rows.select_related("calendar_version")}
@@ -74,7 +83,7 @@ def _rows(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> li
 
 
 def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
-    return replace(row_text(handoff, clock, **extra), detail_url="")
+    return row_text(handoff, clock, variant="own", contact=contact_of(handoff.lead), **extra)
 
 
 def _closed(by: User, at: datetime) -> list[RowText]:
@@ -84,7 +93,12 @@ def _closed(by: User, at: datetime) -> list[RowText]:
     )
     clocks = _response_clocks(handoffs)
     return [
-        replace(_row(handoff, face(clocks.get(handoff.pk), at)), reason=_outcome(handoff))
+        replace(
+            _row(handoff, face(clocks.get(handoff.pk), at)),
+            variant="closed",
+            reason=_outcome(handoff),
+            contact=None,
+        )
         for handoff in handoffs
     ]
 

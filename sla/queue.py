@@ -81,7 +81,7 @@ class Pulse:
 def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE) -> Queue:
     """Return the queue at ``at``: a fixed number of queries, whatever its length."""
     wanted = wanted or Wanted()
-    mark, newest = _mark(), _newest_handoff()
+    mark, newest = latest_mark(), _newest_handoff()
     unseen = list(_late(at, wanted)[:COUNT_CAP])
     clocks = _clocks(_ids(at, wanted, size) | {clock.pk for clock in unseen[:size]})
     groups = []
@@ -114,27 +114,29 @@ def unclaimed_count() -> Count:
     return Count(min(number, COUNT_CAP), number > COUNT_CAP)
 
 
-def pulse(*, mark: int, newest_handoff: int) -> Pulse:
-    """Return what has happened since ``mark``, by the append-only changes."""
-    now = _mark()
+def pulse(*, mark: int, newest_handoff: int, wanted: Wanted | None = None) -> Pulse:
+    """Return what has happened since ``mark``, by the append-only changes: five queries at most.
+
+    ``arrived`` counts what ``wanted`` asks for among the hand-offs made after ``newest_handoff``.
+    """
+    now = latest_mark()
+    if now == mark:
+        return Pulse(0, [], mark)
     gone = (
         StageChange.objects.filter(pk__gt=mark - LATE_CHANGES, handoff__isnull=False)
         .exclude(move__in=[Move.HAND_OFF, Move.RELEASE, Move.UNDO_CLAIM, Move.TOUCH])
         .order_by("-pk")
         .values_list("handoff_id", flat=True)
     )
-    left: list[Handoff] = []
-    arrived = 0
-    if now != mark:
-        rows = Handoff.objects.filter(pk__in=list(gone[:LATE_CHANGES]))
-        taken = rows.exclude(closed_at__isnull=True, claimed_at__isnull=True)
-        left = list(taken.select_related("lead", "owner"))
-        fresh = Handoff.objects.unclaimed().filter(pk__gt=newest_handoff)
-        arrived = capped_count(fresh).number
-    return Pulse(arrived, left, now)
+    rows = Handoff.objects.filter(pk__in=list(gone[:LATE_CHANGES]))
+    taken = rows.exclude(closed_at__isnull=True, claimed_at__isnull=True)
+    left = list(taken.select_related("lead", "owner", "source", "brief"))
+    fresh = Handoff.objects.unclaimed().filter(pk__gt=newest_handoff)
+    return Pulse(capped_count(fresh.filter(**_snapshot(wanted or Wanted()))).number, left, now)
 
 
-def _mark() -> int:
+def latest_mark() -> int:
+    """Return the mark of the latest change of any lead: one look at the end of an index."""
     return StageChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -149,13 +151,13 @@ def _running(wanted: Wanted) -> QuerySet[Clock, Clock]:
     return rows.filter(_matches(wanted))
 
 
+def _snapshot(wanted: Wanted) -> dict[str, int]:
+    asked = {"source_id": wanted.source_id, "persona_id": wanted.persona_id}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
 def _matches(wanted: Wanted) -> Q:
-    match = Q()
-    if wanted.source_id is not None:
-        match &= Q(handoff__source_id=wanted.source_id)
-    if wanted.persona_id is not None:
-        match &= Q(handoff__persona_id=wanted.persona_id)
-    return match
+    return Q(**{f"handoff__{name}": value for name, value in _snapshot(wanted).items()})
 
 
 def _late(at: datetime, wanted: Wanted) -> QuerySet[Clock, Clock]:

@@ -1,6 +1,6 @@
 """The queue in words: rows, groups and figures as the template shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from kit.durations import long_words_inside, short_words
 from kit.keyset import Count as Capped
+from leads.lifecycle.claiming import UNDO_SECONDS
 from leads.models import Handoff, Source
 from leads.refusals import AlreadyClaimed
 from sla import queue as queues
+from sla.contact import Contact
 from sla.faces import Face, face
 from sla.models import Clock, ClockState, Metric
 from teams.models import User
@@ -38,6 +40,8 @@ class RowText:
     detail_url: str = ""
     claim_url: str = ""
     undo_url: str = ""
+    undo_seconds: int = 0
+    contact: Contact | None = None
     variant: str = "open"
     note: str = ""
     is_selected: bool = False
@@ -68,26 +72,44 @@ def open_row(handoff: Handoff, clock: Face, by: User, *, is_selected: bool = Fal
 
 
 def claimed_row(handoff: Handoff, at: datetime) -> RowText:
-    """Return the row of a hand-off that the person has just claimed."""
-    undo_url = reverse("sla:undo_claim", args=[handoff.code])
+    """Return the row of a hand-off that the person has claimed, with its undo while that lasts."""
+    since = (at - handoff.claimed_at).total_seconds() if handoff.claimed_at else UNDO_SECONDS
+    left = int(UNDO_SECONDS - 1 - since)  # what is pressed in the last second comes too late
     return row_text(
         handoff,
         face(first_touch_clock(handoff), at),
         variant="mine",
-        undo_url=undo_url,
-        is_selected=True,
+        undo_url=reverse("sla:undo_claim", args=[handoff.code]) if left > 0 else "",
+        undo_seconds=left,
     )
 
 
 def taken_row(handoff: Handoff, at: datetime, by: User) -> RowText:
     """Return the row of a hand-off that is no longer to be had, with who has it and since when."""
-    if handoff.owner_id == by.pk:
+    if handoff.owner_id == by.pk and handoff.closed_at is None:
         return claimed_row(handoff, at)
+    return _taken(handoff, last_clock(handoff, Metric.CLAIM), at)
+
+
+def taken_rows(handoffs: list[Handoff], at: datetime, by: User) -> list[RowText]:
+    """Return the rows of hand-offs that others took: two queries, whatever their number.
+
+    One's own are left out: their rows changed where they were claimed.
+    """
+    theirs = [row for row in handoffs if row.owner_id != by.pk]
+    clocks = Clock.objects.filter(handoff__in=theirs, metric=Metric.CLAIM)
+    rows = clocks.select_related("calendar_version").order_by("seq")
+    latest = {clock.handoff_id: clock for clock in rows}
+    return [_taken(row, latest.get(row.pk), at) for row in theirs]
+
+
+def _taken(handoff: Handoff, clock: Clock | None, at: datetime) -> RowText:
     note = _("No longer in the queue.")
-    if handoff.owner is not None and handoff.claimed_at is not None:
+    if handoff.outcome:
+        note = str(handoff.get_outcome_display())
+    elif handoff.owner is not None and handoff.claimed_at is not None:
         note = taken_note(handoff.owner.name, handoff.claimed_at, at)
-    clock = face(last_clock(handoff, Metric.CLAIM), at)
-    return row_text(handoff, clock, variant="taken", note=note)
+    return row_text(handoff, face(clock, at), variant="taken", note=note)
 
 
 def lost_note(refusal: AlreadyClaimed, at: datetime) -> str:
@@ -119,8 +141,7 @@ def first_touch_clock(handoff: Handoff) -> Clock | None:
 class QueuePage:
     """The page; the fields are described in ``templates/sla/queue.html``."""
 
-    version: str
-    pulse_url: str
+    poll_url: str
     count: int
     stats: list[dict[str, str]]
     filters: list[dict[str, Any]]
@@ -140,8 +161,7 @@ def page(*, at: datetime, by: User, wanted: queues.Wanted) -> QueuePage:
     url = reverse("sla:queue")
     here = _address(wanted)
     return QueuePage(
-        version=f"{found.mark}.{found.newest_handoff}",
-        pulse_url=reverse("sla:queue_pulse"),
+        poll_url=poll_url(f"{found.mark}.{found.newest_handoff}", wanted),
         count=found.total.number,
         stats=_stats(at, by) if by.is_seller else [],
         filters=_filters(wanted, found.total),
@@ -197,14 +217,19 @@ def _filters(wanted: queues.Wanted, total: Capped) -> list[dict[str, Any]]:
     return items
 
 
+def poll_url(version: str, wanted: queues.Wanted) -> str:
+    """Return the address that the page asks for news since ``version``."""
+    return f"{reverse('sla:queue_pulse')}?{urlencode({'v': version, **_query(wanted)})}"
+
+
 def _address(wanted: queues.Wanted, *, group: str | None = None) -> str:
-    query = {
-        "source": wanted.source_id,
-        "persona": wanted.persona_id,
-        "group": wanted.group if group is None else group,
-    }
-    given = {key: value for key, value in query.items() if value}
+    given = _query(wanted if group is None else replace(wanted, group=group))
     return reverse("sla:queue") + (f"?{urlencode(given)}" if given else "")
+
+
+def _query(wanted: queues.Wanted) -> dict[str, int | str]:
+    asked = {"source": wanted.source_id, "persona": wanted.persona_id, "group": wanted.group}
+    return {key: value for key, value in asked.items() if value}
 
 
 class _Median(Aggregate):

@@ -61,7 +61,7 @@ _SHOWN_EVENTS = {
 
 def of_lead(lead: Lead, at: datetime) -> list[Event]:
     """Return the latest events of ``lead``, newest first; four queries whatever their number."""
-    events = [*_moves(lead, at), *_clock_events(lead, at), *_overrides(lead, at)]
+    events = [*moves(lead, at), *_clock_events(lead, at), *_overrides(lead, at)]
     return sorted(events, key=lambda event: event.instant, reverse=True)[:AT_MOST]
 
 
@@ -76,11 +76,12 @@ def when(instant: datetime, at: datetime) -> str:
     return formats.date_format(local, "DATE_FORMAT")
 
 
-def _moves(lead: Lead, at: datetime) -> list[Event]:
+def moves(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
+    """Return the latest moves and touches of ``lead``, newest first; one query."""
     rows = (
         StageChange.objects.filter(lead=lead)
         .select_related("by", "reason", "touch", "handoff")
-        .order_by("-at", "-id")[:AT_MOST]
+        .order_by("-at", "-id")[:at_most]
     )
     return [_move(row, at) for row in rows]
 

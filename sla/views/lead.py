@@ -1,4 +1,4 @@
-"""The page of a lead."""
+"""The page of a lead, and its poll."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from leads.reading import lead_or_404
 from sla import lead_page
+from sla.views import polling
 from teams.access import member_required, person
 
 
@@ -16,12 +17,31 @@ from teams.access import member_required, person
 @require_GET
 def lead(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show a lead: brief, clocks, timeline, and what the person may do with it now."""
-    page = lead_page.lead_page(lead=lead_or_404(code), by=person(request), at=timezone.now())
+    found = lead_or_404(code)
+    version = lead_page.version(code)
+    page = lead_page.lead_page(lead=found, by=person(request), at=timezone.now())
     return render(
         request,
         "sla/lead.html",
         {
             "page": page,
             "current": page.cycles[0] if page.cycles and page.cycles[0].is_open else None,
+            "version": version,
         },
     )
+
+
+@member_required
+@require_GET
+def lead_pulse(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Answer the poll of a lead's page: 204 when nothing happened, else what did, and by whom."""
+    version = lead_page.version(code)
+    nothing_new = polling.silence(request, version)
+    if nothing_new is not None:
+        return nothing_new
+    context = {
+        "news": lead_page.latest_words(lead_or_404(code), timezone.now()),
+        "poll_url": request.path,
+        "version": version,
+    }
+    return polling.stamped(render(request, "sla/_news.html", context), version)

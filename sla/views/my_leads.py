@@ -1,11 +1,18 @@
-"""A rep's own leads."""
+"""A rep's own leads, and their poll."""
+
+from dataclasses import replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from leads.reading import handoff_or_404
+from sla import detail_pane
 from sla import my_leads as mine
+from sla.views import polling
 from teams.access import person, seller_required
 
 
@@ -13,5 +20,25 @@ from teams.access import person, seller_required
 @require_GET
 def my_leads(request: HttpRequest) -> HttpResponse:
     """Show the leads that the person has claimed, by what is due next."""
-    sections = mine.my_leads(by=person(request), at=timezone.now())
-    return render(request, "sla/my_leads.html", {"sections": sections})
+    at, by = timezone.now(), person(request)
+    version = mine.version(by)
+    sections = mine.my_leads(by=by, at=at)
+    detail = None
+    if sections:
+        first = sections[0].rows[0] = replace(sections[0].rows[0], is_selected=True)
+        handoff = handoff_or_404(UUID(first.id.removeprefix("handoff-")))
+        detail = detail_pane.detail(handoff, first, at, by)
+    context = {"sections": sections, "detail": detail, "version": version}
+    return render(request, "sla/my_leads.html", context)
+
+
+@seller_required
+@require_GET
+def my_leads_pulse(request: HttpRequest) -> HttpResponse:
+    """Answer the poll of one's own leads: 204 when nothing happened, else that something did."""
+    version = mine.version(person(request))
+    nothing_new = polling.silence(request, version)
+    if nothing_new is not None:
+        return nothing_new
+    context = {"news": _("Your leads have changed"), "poll_url": request.path, "version": version}
+    return polling.stamped(render(request, "sla/_news.html", context), version)

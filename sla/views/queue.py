@@ -1,12 +1,14 @@
 """Sales' one page: the queue, its pane, its poll, and the claim."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +23,7 @@ from sla import queue as queues
 from sla.agreed import calendar_of
 from sla.deadlines import countdown
 from sla.faces import face
+from sla.views import polling
 from teams.access import member_required, person, seller_required
 from teams.models import User
 
@@ -38,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     detail = None
     if selected is not None:
         handoff = handoff_or_404(UUID(selected.id.removeprefix("handoff-")))
-        detail = detail_pane.detail(handoff, selected, at)
+        detail = detail_pane.detail(handoff, selected, at, by)
     return render(request, "sla/queue.html", {"queue": page, "detail": detail})
 
 
@@ -49,9 +52,8 @@ def queue_detail(request: HttpRequest, code: UUID) -> HttpResponse:
     handoff = handoff_or_404(code)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(handoff.lead)
-    at = timezone.now()
-    row = _row_now(handoff, person(request), at)
-    context = {"detail": detail_pane.detail(handoff, row, at)}
+    at, by = timezone.now(), person(request)
+    context = {"detail": detail_pane.detail(handoff, _row_now(handoff, by, at), at, by)}
     return render(request, "sla/_detail.html", context)
 
 
@@ -60,21 +62,22 @@ def queue_detail(request: HttpRequest, code: UUID) -> HttpResponse:
 def queue_pulse(request: HttpRequest) -> HttpResponse:
     """Answer the poll: 204 when nothing happened, else the pill and the rows that left."""
     mark, newest = _version(request.GET.get("v", ""))
-    found = queues.pulse(mark=mark, newest_handoff=newest)
-    if found.mark == mark:
-        return HttpResponse(status=204)
-    at, by = timezone.now(), person(request)
+    version = f"{queues.latest_mark()}.{newest}"
+    nothing_new = polling.silence(request, version)
+    if nothing_new is not None:
+        return nothing_new
+    at, by, wanted = timezone.now(), person(request), _wanted(request)
+    found = queues.pulse(mark=mark, newest_handoff=newest, wanted=wanted)
     context = {
         "queue": {
-            "version": f"{found.mark}.{newest}",
-            "pulse_url": request.path,
+            "poll_url": queue_page.poll_url(f"{found.mark}.{newest}", wanted),
             "count": queues.unclaimed_count().number,
             "fresh": found.arrived,
-            "url": request.htmx.current_url_abs_path or "/queue/",  # type: ignore[attr-defined]
+            "url": request.htmx.current_url_abs_path or reverse("sla:queue"),  # type: ignore[attr-defined]
         },
-        "taken": [queue_page.taken_row(row, at, by) for row in found.left],
+        "taken": queue_page.taken_rows(found.left, at, by),
     }
-    return render(request, "sla/_pulse_answer.html", context)
+    return polling.stamped(render(request, "sla/_pulse_answer.html", context), version)
 
 
 @seller_required
@@ -89,7 +92,7 @@ def claim(request: HttpRequest, code: UUID) -> HttpResponse:
         return _lost(request, handoff, refusal)
     words = _claimed_words(handoff)
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, words)
+        messages.success(request, words, extra_tags=_undo_url(handoff))
         return redirect(handoff.lead)
     return _answer(request, handoff, queue_page.claimed_row(handoff, at))
 
@@ -104,7 +107,7 @@ def claim_next(request: HttpRequest) -> HttpResponse:
     if handoff is None:
         messages.info(request, _("The queue is empty."))
         return redirect("sla:queue")
-    messages.success(request, _claimed_words(handoff))
+    messages.success(request, _claimed_words(handoff), extra_tags=_undo_url(handoff))
     return redirect(handoff.lead)
 
 
@@ -133,7 +136,8 @@ def _lost(request: HttpRequest, handoff: Handoff, refusal: AlreadyClaimed) -> Ht
 def _answer(
     request: HttpRequest, handoff: Handoff, row: queue_page.RowText, status: int = 200
 ) -> HttpResponse:
-    detail = detail_pane.detail(handoff, row, timezone.now())
+    row = replace(row, is_selected=True)
+    detail = detail_pane.detail(handoff, row, timezone.now(), person(request))
     context = {"row": row, "detail": detail}
     return render(request, "sla/_claim_answer.html", context, status=status)
 
@@ -144,6 +148,10 @@ def _row_now(handoff: Handoff, by: User, at: datetime) -> queue_page.RowText:
         return queue_page.taken_row(handoff, at, by)
     clock = queue_page.last_clock(handoff, "claim")
     return queue_page.open_row(handoff, face(clock, at), by, is_selected=True)
+
+
+def _undo_url(handoff: Handoff) -> str:
+    return reverse("sla:undo_claim", args=[handoff.code])
 
 
 def _claimed_words(handoff: Handoff) -> str:

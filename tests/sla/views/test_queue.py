@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leads import lifecycle
-from leads.models import Handoff
+from leads.models import Handoff, Source
 from tests.cast import a_handoff, a_lead, after, fresh
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,59 @@ class TestPulse:
         lifecycle.claim(handoff=handoff, at=after(minutes=5), by=other_rep)
         answer = text_of(browser.get(f"/queue/pulse/?v={version}", headers=HTMX))
         assert "Joanna Reed claimed this" in answer
-        assert 'hx-swap-oob="true"' in answer
+        assert f'id="handoff-{handoff.code}"' in answer
+
+    def test_leaves_out_the_row_that_the_person_took(self, as_, rep, handoff):
+        browser = as_(rep)
+        version = self.version(text_of(browser.get(QUEUE)))
+        browser.post(claim_url(handoff), headers=HTMX)
+        answer = text_of(browser.get(f"/queue/pulse/?v={version}", headers=HTMX))
+        assert f"handoff-{handoff.code}" not in answer
+
+    def test_counts_the_arrivals_that_the_page_asks_for(self, as_, rep, handoff, marketer):
+        browser = as_(rep)
+        version = self.version(text_of(browser.get(QUEUE)))
+        other = Source.objects.create(name="Trade fair")
+        a_handoff(by=marketer, lead=a_lead("Omar", source=other), at=after(minutes=5))
+        asked = {"v": version, "source": other.pk}
+        answer = text_of(browser.get("/queue/pulse/", asked, headers=HTMX))
+        assert "1 new lead just arrived" in answer
+        asked["source"] = Source.objects.create(name="Webinar 2").pk
+        assert "just arrived" not in text_of(browser.get("/queue/pulse/", asked, headers=HTMX))
+
+    def test_gives_a_version_that_a_program_can_ask_with(self, as_, rep, handoff):
+        browser = as_(rep)
+        tag = browser.get("/queue/pulse/")["ETag"]
+        again = browser.get("/queue/pulse/", headers={"If-None-Match": tag})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+
+    def test_costs_five_queries_while_nothing_happens(self, as_, rep, handoff):
+        browser = as_(rep)
+        version = self.version(text_of(browser.get(QUEUE)))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/queue/pulse/?v={version}", headers=HTMX)
+        assert len(queries) == 5
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_costs_the_same_however_many_were_taken(
+        self, as_, rep, other_rep, agreement, marketer, count
+    ):
+        handoffs = [a_handoff(by=marketer) for _ in range(count)]
+        browser = as_(rep)
+        version = self.version(text_of(browser.get(QUEUE)))
+        for handoff in handoffs:
+            lifecycle.claim(handoff=handoff, at=after(minutes=5), by=other_rep)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/queue/pulse/?v={version}", headers=HTMX)
+        assert len(queries) == 12
+
+    @pytest.mark.parametrize(
+        ("role", "status"),
+        [("rep", 200), ("marketer", 200), ("manager", 200), ("outsider", 404), (None, 302)],
+    )
+    def test_is_open_to_members(self, request, as_, handoff, role, status):
+        person = request.getfixturevalue(role) if role else None
+        assert as_(person).get("/queue/pulse/").status_code == status
 
     @pytest.mark.parametrize(
         "nonsense", ["", "x", "1", "1.2.3", "-1.4", "\u0663.\u0664", "9" * 40 + ".1"]
