@@ -23,6 +23,11 @@ class SignInForm(AuthenticationForm):
         "inactive": _("E-mail and password do not match."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let people type at once; after an error the page leads to its summary instead."""
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autofocus"] = not self.is_bound
+
 
 class ForgottenForm(forms.Form):
     """The e-mail to which a link is sent."""
