@@ -1,10 +1,11 @@
-"""What ``leads`` tells people: a hand-off came back, and why."""
+"""What ``leads`` tells people: a hand-off came back, a lead was given to them, or waits."""
 
 from collections.abc import Collection, Sequence
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from leads.models import Handoff, Outcome
+from leads.models import Handoff, Nudge, Outcome, StageChange
 from notifications.kinds import Kind, Refs, Sentence, register, worded
 from teams.models import Membership, Role, Side
 
@@ -54,6 +55,76 @@ def _told(handoff: Handoff | None) -> Sentence | None:
     )
 
 
+def hear_of_assignments(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each assignment the rep who was given the lead, while they have it."""
+    rows = StageChange.objects.filter(
+        pk__in=[each["change_id"] for each in refs],
+        given_to=F("handoff__owner"),
+        given_to__is_active=True,
+    )
+    given = dict(rows.values_list("pk", "given_to_id"))
+    return [{to} if (to := given.get(each["change_id"])) else () for each in refs]
+
+
+def tell_assignments(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each lead that was given to somebody."""
+    changes = StageChange.objects.select_related("lead", "by").in_bulk(
+        [each["change_id"] for each in refs]
+    )
+    return [_assigned(changes.get(each["change_id"])) for each in refs]
+
+
+def _assigned(change: StageChange | None) -> Sentence | None:
+    if change is None:
+        return None
+    text = worded(
+        _("%(lead)s is yours now, assigned by %(name)s"), lead=change.lead, name=change.by
+    )
+    return Sentence(text=text, url=change.lead.get_absolute_url(), icon="user-check")
+
+
+def hear_of_nudges(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each nudge the lead's owner, unclaimed the reps; nobody once it is closed."""
+    rows = Nudge.objects.filter(
+        pk__in=[each["nudge_id"] for each in refs], handoff__closed_at__isnull=True
+    )
+    owners: dict[int, int | None] = dict(rows.values_list("pk", "handoff__owner_id"))
+    sellers = Membership.objects.filter(team__side=Side.SALES, user__is_active=True)
+    here = set(sellers.values_list("user_id", flat=True))
+    reps = frozenset(sellers.filter(role=Role.REP).values_list("user_id", flat=True)) or here
+    return [_hearers(each["nudge_id"], owners, here, reps) for each in refs]
+
+
+def _hearers(
+    nudge_id: int, owners: dict[int, int | None], here: set[int], reps: Collection[int]
+) -> Collection[int]:
+    if nudge_id not in owners:
+        return ()
+    owner = owners[nudge_id]
+    return reps if owner is None else here & {owner}
+
+
+def tell_nudges(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each nudge: who asks, and for which lead."""
+    nudges = Nudge.objects.select_related("handoff__lead", "by").in_bulk(
+        [each["nudge_id"] for each in refs]
+    )
+    return [_nudged(nudges.get(each["nudge_id"])) for each in refs]
+
+
+def _nudged(nudge: Nudge | None) -> Sentence | None:
+    if nudge is None:
+        return None
+    lead = nudge.handoff.lead
+    text = _("%(name)s asks for a look at %(lead)s")
+    if nudge.to_id is None:
+        text = _("%(name)s asks who takes %(lead)s")
+    text = worded(text, name=nudge.by or "–", lead=lead)
+    return Sentence(text=text, url=lead.get_absolute_url(), icon="bell-ring")
+
+
 def register_kinds() -> None:
     """Make the kinds of ``leads`` known."""
     register(Kind("lead_returned", audience=hear_of_returns, tell=tell_returns))
+    register(Kind("lead_assigned", audience=hear_of_assignments, tell=tell_assignments))
+    register(Kind("lead_nudged", audience=hear_of_nudges, tell=tell_nudges))

@@ -32,6 +32,7 @@ class Actor(StrEnum):
     MARKETING = "marketing"
     SALES = "sales"
     OWNER = "owner"  # the rep who claimed; while nobody has, anyone in sales
+    SALES_MANAGER = "sales_manager"
     SYSTEM = "system"
 
 
@@ -53,6 +54,7 @@ class Move(TextChoices):
     HAND_OFF = "hand_off", _("Handed over to sales")
     WITHDRAW = "withdraw", _("Taken back by marketing")
     CLAIM = "claim", _("Claimed")
+    ASSIGN = "assign", pgettext_lazy("move", "Assigned")
     UNDO_CLAIM = "undo_claim", _("Claim undone")
     RELEASE = "release", _("Released to the queue")
     TOUCH = "touch", _("Contacted")
@@ -75,6 +77,7 @@ MOVES: dict[str, Rule] = {
     Move.HAND_OFF: _rule("mql", None, Actor.MARKETING),
     Move.WITHDRAW: _rule("mql", None, Actor.MARKETING, ends=True),
     Move.CLAIM: _rule("mql", Stage.SAL, Actor.SALES),
+    Move.ASSIGN: _rule("mql", Stage.SAL, Actor.SALES_MANAGER),
     Move.UNDO_CLAIM: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.RELEASE: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.TOUCH: _rule("sal sql", None, Actor.OWNER),

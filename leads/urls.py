@@ -11,6 +11,7 @@ from leads.views import (
     imports,
     leads,
     new_lead,
+    nudging,
     qualifying,
 )
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("leads/<uuid:code>/hand-off/", handing.hand_off, name="hand_off"),
     path("handoffs/<uuid:code>/withdraw/", handing.withdraw, name="withdraw"),
     path("handoffs/<uuid:code>/touch/", acting.touch, name="touch"),
+    path("handoffs/<uuid:code>/assign/", acting.assign, name="assign"),
+    path("handoffs/<uuid:code>/nudge/", nudging.nudge, name="nudge"),
     path("handoffs/<uuid:code>/release/", acting.release, name="release"),
     path("handoffs/<uuid:code>/reject/", acting.reject, name="reject"),
     path("handoffs/<uuid:code>/disqualify/", acting.disqualify, name="disqualify"),

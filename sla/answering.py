@@ -34,6 +34,7 @@ def stop_claim(*, change: StageChange) -> None:
                 "at": change.at,
                 "recorded_at": change.recorded_at,
                 "by": change.by_id,
+                "move": change.move,
                 "raw": raw,
                 "business": business,
             },
@@ -62,7 +63,7 @@ WITH met AS (
      WHERE handoff_id = %(handoff)s AND metric = 'claim' AND resolved_at IS NULL
 )
 INSERT INTO sla_clockevent (clock_id, kind, step, revision, at, recorded_at, by_id, cause)
-SELECT id, 'met', 0, revision, %(at)s, %(recorded_at)s, %(by)s, 'claim' FROM met
+SELECT id, 'met', 0, revision, %(at)s, %(recorded_at)s, %(by)s, %(move)s FROM met
 """
 
 

@@ -56,6 +56,7 @@ _ACTS: dict[str, Callable[[StageChange], None]] = {
     **{move: _end for move, rule in MOVES.items() if rule.ends},
     Move.IMPORT_OUTCOME: _end_imported,
     Move.CLAIM: lambda change: answering.stop_claim(change=change),
+    Move.ASSIGN: lambda change: answering.stop_claim(change=change),
     Move.UNDO_CLAIM: _undone,
     Move.RELEASE: lambda change: starting.start_next_claim(change=change),
     Move.TOUCH: _touched,

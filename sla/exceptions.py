@@ -95,6 +95,7 @@ def _retry(handoff_ids: list[int], at: datetime) -> int:
 # Which promise each move after the hand-off tells of.
 _ANSWERED_BY: dict[str, Metric] = {
     Move.CLAIM: Metric.CLAIM,
+    Move.ASSIGN: Metric.CLAIM,
     Move.UNDO_CLAIM: Metric.CLAIM,
     Move.RELEASE: Metric.CLAIM,
     Move.TOUCH: Metric.FIRST_TOUCH,

@@ -128,9 +128,10 @@ WITH due AS (
            (code, clock_id, revision, side, target_id, charged_to_id, due_at, recorded_at)
     SELECT gen_random_uuid(), id, revision, 'sales', target_id,
            CASE WHEN metric = 'first_touch' THEN (
-               SELECT CASE WHEN s.move = 'claim' THEN s.by_id END FROM leads_stagechange s
+               SELECT CASE s.move WHEN 'claim' THEN s.by_id WHEN 'assign' THEN s.given_to_id END
+                 FROM leads_stagechange s
                 WHERE s.handoff_id = news.handoff_id AND s.at <= news.due_at
-                  AND s.move IN ('claim', 'release', 'undo_claim')
+                  AND s.move IN ('claim', 'assign', 'release', 'undo_claim')
                 ORDER BY s.at DESC, s.id DESC LIMIT 1
            ) END,
            due_at, %(at)s

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from leads.models import Lead, Qualification, StageChange
+from leads.models import Lead, Nudge, Qualification, StageChange
 from leads.stages import Move
 from sla.models import ClockEvent, EventKind, Metric
 
@@ -33,6 +33,7 @@ _ICONS = {
     Move.HAND_OFF: "handshake",
     Move.WITHDRAW: "undo-2",
     Move.CLAIM: "hand",
+    Move.ASSIGN: "user-check",
     Move.UNDO_CLAIM: "undo-2",
     Move.RELEASE: "inbox",
     Move.REJECT: "circle-x",
@@ -60,8 +61,8 @@ _SHOWN_EVENTS = {
 
 
 def of_lead(lead: Lead, at: datetime) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; four queries whatever their number."""
-    events = [*moves(lead, at), *_clock_events(lead, at), *_overrides(lead, at)]
+    """Return the latest events of ``lead``, newest first; five queries whatever their number."""
+    events = [*moves(lead, at), *_clock_events(lead, at), *_overrides(lead, at), *_nudges(lead, at)]
     return sorted(events, key=lambda event: event.instant, reverse=True)[:AT_MOST]
 
 
@@ -80,7 +81,7 @@ def moves(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
     """Return the latest moves and touches of ``lead``, newest first; one query."""
     rows = (
         StageChange.objects.filter(lead=lead)
-        .select_related("by", "reason", "touch", "handoff")
+        .select_related("by", "given_to", "reason", "touch", "handoff")
         .order_by("-at", "-id")[:at_most]
     )
     return [_move(row, at) for row in rows]
@@ -95,6 +96,8 @@ def _move(row: StageChange, at: datetime) -> Event:
     else:
         title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
         body = _reason(row)
+    if row.given_to is not None:
+        title = _("Assigned to %(name)s") % {"name": row.given_to}
     return Event(
         icon=icon,
         title=title,
@@ -151,6 +154,21 @@ def _overrides(lead: Lead, at: datetime) -> list[Event]:
             by=row.by.name if row.by else "",
             body=row.override_reason,
             state="at_risk",
+        )
+        for row in rows.order_by("-at")[:20]
+    ]
+
+
+def _nudges(lead: Lead, at: datetime) -> list[Event]:
+    rows = Nudge.objects.filter(handoff__lead=lead).select_related("by", "to")
+    return [
+        Event(
+            icon="bell-ring",
+            title=_("Nudged: %(name)s") % {"name": row.to} if row.to else _("Nudged: the reps"),
+            when=when(row.at, at),
+            at=row.at.isoformat(),
+            instant=row.at,
+            by=row.by.name if row.by else "",
         )
         for row in rows.order_by("-at")[:20]
     ]

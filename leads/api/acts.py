@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from kit.api_input import NoFields, StrictSerializer, read
 from kit.api_schema import writes
-from leads import lifecycle
+from leads import lifecycle, nudging
 from leads.api import inputs
 from leads.lifecycle import Decision
 from leads.models import Handoff
 from leads.reading import handoff_or_404
-from leads.shapes.handoff import HandoffShape, tell_handoff
+from leads.shapes.handoff import HandoffShape, NudgeShape, tell_handoff, tell_nudge
 from teams.access import person
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -39,6 +39,8 @@ def _act(
 _DESCRIPTIONS = {
     "claim": "Of two who claim at once one gets it; the other is answered 409 "
     "`already_claimed` with `claimed_by`, `claimed_at` and `is_yours`.",
+    "assign": "To somebody who works in sales, by a manager of sales, while nobody has claimed it. "
+    "Counts as the claim of that rep at this instant.",
     "undo_claim": "Within ten seconds, as long as nothing followed the claim.",
     "release": "Back into the queue; a new claim clock begins, the response clock goes on.",
     "reject": "Before the first touch, for what the papers show.",
@@ -53,6 +55,36 @@ _DESCRIPTIONS = {
 def claim(request: Request, code: UUID) -> Response:
     """Take a lead from the queue."""
     return _plain(lifecycle.claim, request, code)
+
+
+@_act("assign", "Assign a hand-off", inputs.AssignInput)
+@api_view(["POST"])
+def assign(request: Request, code: UUID) -> Response:
+    """Give an unclaimed lead to a rep."""
+    now = timezone.now()
+    said = read(inputs.AssignInput, request)
+    return _answer(
+        lifecycle.assign(handoff=handoff_or_404(code), at=now, by=person(request), **said)
+    )
+
+
+@extend_schema(
+    operation_id="handoffs_nudge",
+    tags=["Hand-offs"],
+    request=None,
+    responses=writes(NudgeShape, 201),
+    summary="Nudge the owner of a hand-off",
+    description="By a manager of either side. The owner, or unclaimed the reps, get a notice; "
+    "within ten minutes a second one is answered 409 `already_nudged` with `nudged_at`.",
+)
+@api_view(["POST"])
+def nudge(request: Request, code: UUID) -> Response:
+    """Ask for a lead to be looked at."""
+    now = timezone.now()
+    read(NoFields, request)
+    handoff = handoff_or_404(code)
+    made = nudging.nudge(handoff=handoff, at=now, by=person(request))
+    return Response(tell_nudge(made, handoff), 201)
 
 
 @_act("undo_claim", "Undo a claim")

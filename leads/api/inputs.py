@@ -1,6 +1,7 @@
 """What the API reads about leads: shapes and lengths. Whether it may be is the verbs' to say."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -23,6 +24,7 @@ from leads.models import (
 from leads.stages import Stage
 from personas.models import Persona
 from personas.querysets import WantedQuerySet
+from teams.models import User
 
 LARGEST_ID = 2**63 - 1
 _REASON_LENGTH = 500
@@ -91,6 +93,11 @@ class LeadQuery(PageQuery):
         default="",
         max_length=36,
         help_text=_('"marketing", "queue", "sales", or the code of a rep.'),
+    )
+    company = serializers.CharField(
+        default="",
+        max_length=160,
+        help_text=_("The name of a company, however its letters are written."),
     )
     created_from = InstantField(default=None)
     created_to = InstantField(default=None)
@@ -178,6 +185,19 @@ class WinInput(StrictSerializer):
     """The value of the deal, in the company's currency."""
 
     value = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
+
+
+class AssignInput(StrictSerializer):
+    """Who is to have the lead."""
+
+    to = serializers.UUIDField(help_text=_("The code of somebody who works in sales."))
+
+    def validate_to(self, value: UUID) -> User:
+        """Return the person of that code; whether they may have it is the verb's to say."""
+        found = User.objects.filter(code=value).first()
+        if found is None:
+            raise serializers.ValidationError(_("There is no such person."))
+        return found
 
 
 class HandoffQuery(PageQuery):

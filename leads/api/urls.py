@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from leads.api import acts, definitions, handoffs, leads
+from leads.api import acts, definitions, handoffs, leads, search
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("leads/", leads.leads, name="leads"),
     path("leads/<uuid:code>/timeline/", leads.timeline, name="timeline"),
     path("leads/<uuid:code>/qualify/", leads.qualify, name="qualify_lead"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("handoffs/<uuid:code>/touches/", handoffs.touches, name="touches"),
     path("handoffs/<uuid:code>/qualify/", handoffs.qualify, name="qualify"),
     path("handoffs/<uuid:code>/claim/", acts.claim, name="claim"),
+    path("handoffs/<uuid:code>/assign/", acts.assign, name="assign"),
+    path("handoffs/<uuid:code>/nudge/", acts.nudge, name="nudge"),
     path("handoffs/<uuid:code>/undo-claim/", acts.undo_claim, name="undo_claim"),
     path("handoffs/<uuid:code>/release/", acts.release, name="release"),
     path("handoffs/<uuid:code>/withdraw/", acts.withdraw, name="withdraw"),

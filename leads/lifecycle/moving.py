@@ -37,6 +37,7 @@ class Step:
     lead_sets: dict[str, Any] = field(default_factory=dict)
     reason: ReturnReason | None = None
     touch: Touch | None = None
+    given_to: User | None = None
 
 
 def may_move(move: Move, handoff: Handoff, by: User) -> bool:
@@ -46,6 +47,8 @@ def may_move(move: Move, handoff: Handoff, by: User) -> bool:
         return by.is_marketer
     if actor is Actor.SALES:
         return by.is_seller
+    if actor is Actor.SALES_MANAGER:
+        return by.manages(Side.SALES)
     if actor is Actor.OWNER:
         is_theirs = handoff.owner_id in {None, by.pk}
         return by.is_seller and (is_theirs or by.manages(Side.SALES))
@@ -113,6 +116,7 @@ def _record(step: Step, from_stage: str, to_stage: str) -> StageChange:
         at=step.at,
         recorded_at=step.at,
         by_id=step.by.pk,
+        given_to=step.given_to,
         reason=step.reason,
         touch=step.touch,
     )

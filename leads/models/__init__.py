@@ -2,7 +2,14 @@
 
 from leads.models.definition import Definition, DefinitionCriterion, DefinitionKind
 from leads.models.handoff import Brief, Handoff, Outcome
-from leads.models.history import Qualification, StageChange, Touch, TouchChannel, TouchOutcome
+from leads.models.history import (
+    Nudge,
+    Qualification,
+    StageChange,
+    Touch,
+    TouchChannel,
+    TouchOutcome,
+)
 from leads.models.imports import (
     ImportChunk,
     ImportKind,
@@ -30,6 +37,7 @@ __all__ = [
     "ImportStatus",
     "Lead",
     "LeadSearch",
+    "Nudge",
     "Outcome",
     "ProblemKind",
     "Qualification",

@@ -86,6 +86,15 @@ class StageChange(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Who was given the lead, of an assignment: whoever claims is the one it is done by. Read with
+    # its row alone, so no index slows every move down.
+    given_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     reason = models.ForeignKey(ReturnReason, null=True, on_delete=models.PROTECT, related_name="+")
     touch = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -112,6 +121,31 @@ class StageChange(models.Model):
         if self.handoff_id is None:
             raise ValueError(f"{self} is of no hand-off")
         return self.handoff_id
+
+
+class Nudge(models.Model):
+    """A manager asked for a lead to be looked at: its owner, or the reps (None) it waits for."""
+
+    handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="nudges")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("nudge")
+        verbose_name_plural = _("nudges")
+        indexes = [
+            # Read by the timeline, by the rows of who waits, and before the next nudge.
+            models.Index(fields=["handoff", "-at"], name="leads_nudge_of_handoff"),
+        ]
+
+    def __str__(self) -> str:
+        """Return whom it is for, by their id."""
+        return f"nudge to {self.to_id or 'the reps'}"
 
 
 class Qualification(models.Model):

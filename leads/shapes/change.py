@@ -16,6 +16,8 @@ _TOUCH = ("code", "channel", "outcome", "occurred_at", "note")
 _JOINED = (
     "by__code",
     "by__name",
+    "given_to__code",
+    "given_to__name",
     "handoff__code",
     "handoff__cycle",
     *(f"touch__{name}" for name in _TOUCH),
@@ -42,6 +44,7 @@ class ChangeShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="When it happened.")
     recorded_at = serializers.DateTimeField(help_text="When the product learned of it.")
     by = Named(allow_null=True)
+    given_to = Named(allow_null=True, help_text="Who was given the lead, of an assignment.")
     handoff = serializers.UUIDField(allow_null=True)
     cycle = serializers.IntegerField(allow_null=True)
     reason = ReasonGiven(allow_null=True)
@@ -64,6 +67,7 @@ def tell_changes(rows: Rows) -> list[Row]:
 def _told(row: Row) -> Row:
     return {name: row[name] for name in _PLAIN} | {
         "by": named(row["by__code"], row["by__name"]),
+        "given_to": named(row["given_to__code"], row["given_to__name"]),
         "handoff": row["handoff__code"],
         "cycle": row["handoff__cycle"],
         "reason": tell_reason(row),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from kit.api_pages import Row, Rows
 from kit.api_schema import Named, money, named
-from leads.models import Handoff, Outcome, ReturnReason, Touch, TouchChannel, TouchOutcome
+from leads.models import Handoff, Nudge, Outcome, ReturnReason, Touch, TouchChannel, TouchOutcome
 from leads.querysets import HandoffQuerySet
 from leads.stages import Stage
 
@@ -117,6 +117,15 @@ class TouchShape(serializers.Serializer[Any]):
     by = Named(allow_null=True)
 
 
+class NudgeShape(serializers.Serializer[Any]):
+    """A manager's nudge; ``to`` is the owner, null when it went to the reps."""
+
+    handoff = serializers.UUIDField()
+    to = Named(allow_null=True)
+    by = Named()
+    at = serializers.DateTimeField()
+
+
 def as_rows(handoffs: HandoffQuerySet) -> QuerySet[Any, Row]:
     """Return ``handoffs`` as the rows of values that ``tell_handoffs`` tells."""
     return handoffs.values("id", *_PLAIN, *_JOINED)
@@ -152,6 +161,16 @@ def tell_touches(rows: Rows) -> list[Row]:
 def tell_touch(touch: Touch) -> Row:
     """Return ``touch`` as ``TouchShape``: one query."""
     return tell_touches(list(touch_rows(touch.handoff).filter(pk=touch.pk)))[0]
+
+
+def tell_nudge(nudge: Nudge, handoff: Handoff) -> Row:
+    """Return ``nudge`` as ``NudgeShape``."""
+    return {
+        "handoff": handoff.code,
+        "to": named(nudge.to.code, nudge.to.name) if nudge.to else None,
+        "by": named(nudge.by.code, nudge.by.name) if nudge.by else None,
+        "at": nudge.at,
+    }
 
 
 def tell_reason(row: Row) -> Row | None:

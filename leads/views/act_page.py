@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from kit.refusals import NotAllowed, Refusal
@@ -78,7 +79,14 @@ def _carry_out(
             form.add_error(refusal.field, str(refusal))
         return _page(request, act, handoff_or_404(handoff.code), form, refusal)
     messages.success(request, str(act.done) % {"lead": handoff.lead})
-    return away(request, handoff.lead.get_absolute_url())
+    return away(request, came_from(request, handoff))
+
+
+def came_from(request: HttpRequest, handoff: Handoff) -> str:
+    """Return the page that the address says to go back to ("next"), else the lead's."""
+    asked = request.GET.get("next", "")
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else handoff.lead.get_absolute_url()
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:
@@ -104,7 +112,8 @@ def _page(
         "seen": possible.mark(handoff),
         "refusal": None if is_by_field else refusal,
         "can_submit": possible.refusal_of(act.move, handoff, person(request)) is None,
-        "url": request.path,
+        "url": request.get_full_path(),
+        "back_url": came_from(request, handoff),
         "is_part": is_part(request),
     }
     if act.more is not None and form is not None:

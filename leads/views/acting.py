@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from leads import lifecycle, qualifying
 from leads.fit_words import check_lines
 from leads.forms.acting import ConfirmForm, QualifyHandoffForm, WinForm
+from leads.forms.assigning import AssignForm
 from leads.forms.deciding import DisqualifyForm, LoseForm, RecycleForm, RejectForm
 from leads.forms.touch import TouchForm
 from leads.models import DefinitionKind, Handoff
@@ -18,8 +19,8 @@ from leads.qualifying import Check
 from leads.stages import Move
 from leads.terms import in_force
 from leads.views.act_page import Act, serve
-from teams.access import seller_required
-from teams.models import Company, User
+from teams.access import allowed, seller_required
+from teams.models import Company, Side, User
 
 _METHODS = ["GET", "POST"]
 
@@ -80,6 +81,13 @@ def lose(request: HttpRequest, code: UUID) -> HttpResponse:
     return serve(request, code, _LOSE)
 
 
+@allowed(lambda user: user.manages(Side.SALES))
+@require_http_methods(_METHODS)
+def assign(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Give an unclaimed lead to a rep."""
+    return serve(request, code, _ASSIGN)
+
+
 def _log_touch(handoff: Handoff, form: TouchForm, at: datetime, by: User) -> object:
     return lifecycle.log_touch(handoff=handoff, touch=form.new_touch(), at=at, by=by)
 
@@ -131,6 +139,17 @@ _RELEASE = Act(
     done=_("%(lead)s is back in the queue."),
     make=lambda _handoff, _at, data: ConfirmForm(data),
     do=lambda handoff, _form, at, by: lifecycle.release(handoff=handoff, at=at, by=by),
+)
+_ASSIGN = Act(
+    move=Move.ASSIGN,
+    title=_("Assign"),
+    text=_("The rep is told at once; the claim clock ends with it, the first touch's goes on."),
+    submit=_("Assign"),
+    done=_("%(lead)s is assigned. The rep has a notice."),
+    make=lambda _handoff, _at, data: AssignForm(data),
+    do=lambda handoff, form, at, by: lifecycle.assign(
+        handoff=handoff, to=form.cleaned_data["to"], at=at, by=by
+    ),
 )
 _REJECT = Act(
     move=Move.REJECT,

@@ -21,7 +21,10 @@ def allowed(statuses):
 READS = allowed((200, 200, 200, 200, 404, 404, 401))
 MARKETING = allowed((200, 403, 403, 200, 404, 404, 401))
 SALES = allowed((403, 200, 200, 403, 404, 404, 401))
+SALES_MANAGERS = allowed((403, 403, 200, 403, 404, 404, 401))
+MANAGERS = allowed((403, 403, 200, 200, 404, 404, 401))
 DOORS = [
+    ("GET", "/search/?q=huda", {}, READS),
     ("GET", "/leads/", {}, READS),
     ("GET", "/leads/{lead}/", {}, READS),
     ("GET", "/leads/{lead}/timeline/", {}, READS),
@@ -37,6 +40,8 @@ DOORS = [
     ("POST", "/leads/{lead}/hand-off/", BRIEF, MARKETING),
     ("POST", "/handoffs/{handoff}/withdraw/", {}, MARKETING),
     ("POST", "/handoffs/{handoff}/claim/", {}, SALES),
+    ("POST", "/handoffs/{handoff}/assign/", {"to": "{somebody}"}, SALES_MANAGERS),
+    ("POST", "/handoffs/{handoff}/nudge/", {}, MANAGERS),
     ("POST", "/handoffs/{handoff}/touches/", TOUCH, SALES),
     ("POST", "/handoffs/{handoff}/reject/", {"reason": "bad_data"}, SALES),
 ]
@@ -65,6 +70,8 @@ def opened(request, handoff):
             codes["lead"] = cast.a_lead().code
         if "{inquiry}" in path:
             codes["inquiry"] = cast.a_lead(stage="inquiry").code
+        if "to" in body:
+            body = {"to": str(cast.a_rep("Yara Saad").code)}
         program = Program(user)
         where = path.format(**codes)
         before = StageChange.objects.count()
