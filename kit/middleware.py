@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,16 +27,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; an expired session sends htmx to the sign-in page whole."""
+        """Pass the request on; what only a whole page can answer makes htmx leave the page."""
         response = self.get_response(request)
-        if getattr(request, "htmx", False):
-            patch_vary_headers(response, ("HX-Request",))
-            if (
-                response.status_code == HTTPStatus.FOUND
-                and "/sign-in/" in response.headers["Location"]
-            ):
-                return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
-        return response
+        if not getattr(request, "htmx", False):
+            return response
+        patch_vary_headers(response, ("HX-Request",))
+        return _whole(request, response) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer to a refusal, None for any other error."""
@@ -45,6 +42,22 @@ class RefusalMiddleware:
         context = {"refusal": error, "status": status}
         name = "refusal_fragment.html" if getattr(request, "htmx", False) else _page(status)
         return render(request, name, context, status=status)
+
+
+def _whole(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """Return what sends htmx away from its page: to sign in and back here, or here anew.
+
+    The second when a form was refused that is older than the last signing-in. None for every
+    answer that may take its place in the page.
+    """
+    here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    address, _, _ = response.headers.get("Location", "").partition("?")
+    if response.status_code == HTTPStatus.FOUND and address.endswith("/sign-in/"):
+        return HttpResponse(headers={"HX-Redirect": f"{address}?{urlencode({'next': here})}"})
+    is_genuine = getattr(request, "csrf_processing_done", False)
+    if response.status_code == HTTPStatus.FORBIDDEN and not is_genuine:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return None
 
 
 def _page(status: int) -> str:
