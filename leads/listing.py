@@ -9,16 +9,18 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from kit.keyset import PAGE_SIZE, Count, Page, capped_count, keyset_page
 from kit.row_forms import join_values
+from leads.feedback import RETURNED
 from leads.models import Handoff, Lead
 from leads.querysets import LeadQuerySet
 from leads.stages import Stage
 
 MARKETING, QUEUE, SALES = "marketing", "queue", "sales"
+CAME_BACK = "returned"
 NO_GRADE = "none"
 _COLUMNS = (
     "id",
@@ -42,8 +44,8 @@ _COLUMNS = (
 class LeadFilters:
     """What the list is narrowed to; an empty value narrows nothing.
 
-    ``hands``: "marketing", "queue" (handed over, nobody has it), "sales" (a rep has it) or the
-    code of one rep.
+    ``hands``: "marketing", "queue" (handed over, nobody has it), "sales" (a rep has it),
+    "returned" (marketing has it back from sales) or the code of one rep.
     """
 
     q: str = ""
@@ -70,7 +72,9 @@ class LeadRow:
     persona: str
     grade: str
     captured: str
+    captured_on: str
     hands: str
+    holder: str
     is_do_not_contact: bool
 
 
@@ -100,14 +104,14 @@ def found(filters: LeadFilters) -> LeadQuerySet:
     return _in_hands(rows, filters.hands)
 
 
-def lead_page(filters: LeadFilters, cursor: str = "") -> LeadPage:
-    """Return one page, newest first: three queries however long the list is."""
+def lead_page(filters: LeadFilters, *, at: datetime, cursor: str = "") -> LeadPage:
+    """Return one page as it reads at ``at``, newest first: three queries however long it is."""
     rows = found(filters)
     page: Page[dict[str, Any]] = keyset_page(
         rows.values(*_COLUMNS), by="-created_at", cursor=cursor, size=PAGE_SIZE
     )
     hands = _holders(row["id"] for row in page.rows)
-    shown = [_row(row, hands) for row in page.rows]
+    shown = [_row(row, hands, at) for row in page.rows]
     return LeadPage(shown, page.next_cursor, page.is_first, capped_count(rows))
 
 
@@ -116,6 +120,9 @@ def _in_hands(rows: LeadQuerySet, hands: str) -> LeadQuerySet:
         return rows
     if hands == MARKETING:
         return rows.held_by_marketing()
+    if hands == CAME_BACK:
+        back = Handoff.objects.filter(lead_id=OuterRef("pk"), outcome__in=RETURNED)
+        return rows.held_by_marketing().filter(Exists(back))
     held = Handoff.objects.open().filter(lead_id=OuterRef("pk"))
     if hands == QUEUE:
         held = held.filter(owner__isnull=True)
@@ -132,7 +139,7 @@ def _holders(lead_ids: Iterable[int]) -> dict[int, str | None]:
     return dict(rows.values_list("lead_id", "owner__name"))
 
 
-def _row(row: dict[str, Any], hands: dict[int, str | None]) -> LeadRow:
+def _row(row: dict[str, Any], hands: dict[int, str | None], at: datetime) -> LeadRow:
     contact = row["email"] or row["phone"] or row["external_id"]
     return LeadRow(
         id=row["id"],
@@ -146,8 +153,10 @@ def _row(row: dict[str, Any], hands: dict[int, str | None]) -> LeadRow:
         source=row["source__name"] or "",
         persona=row["persona__name"] or "",
         grade=row["grade"],
-        captured=_day(row["created_at"]),
+        captured=_short(row["created_at"], at),
+        captured_on=date_format(timezone.localtime(row["created_at"]), "DATETIME_FORMAT"),
         hands=_hands_text(row["id"], hands),
+        holder=_holder(row["id"], hands),
         is_do_not_contact=row["is_do_not_contact"],
     )
 
@@ -158,5 +167,15 @@ def _hands_text(lead_id: int, hands: dict[int, str | None]) -> str:
     return hands[lead_id] or _("Waiting to be claimed")
 
 
-def _day(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATE_FORMAT")
+def _holder(lead_id: int, hands: dict[int, str | None]) -> str:
+    if lead_id not in hands:
+        return MARKETING
+    return SALES if hands[lead_id] else QUEUE
+
+
+def _short(instant: datetime, at: datetime) -> str:
+    """Return the time of an instant of today, the day of one of this year, else the date."""
+    local, today = timezone.localtime(instant), timezone.localtime(at)
+    if local.date() == today.date():
+        return time_format(local, "H:i")
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")

@@ -30,6 +30,14 @@ _CONDITIONS: dict[str, Q] = {
     ENDED: Q(closed_at__isnull=False, outcome__in=[Outcome.LOST, Outcome.WITHDRAWN]),
 }
 STATUSES = tuple(_CONDITIONS)
+_ICONS: dict[str, str] = {
+    Outcome.WON: "trophy",
+    Outcome.LOST: "circle-x",
+    Outcome.REJECTED: "circle-x",
+    Outcome.DISQUALIFIED: "circle-slash",
+    Outcome.RECYCLED: "recycle",
+    Outcome.WITHDRAWN: "undo-2",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,10 @@ class HandoffFilters:
 
 @dataclass(frozen=True)
 class HandoffRow:
-    """One hand-off: whose it is, what its clock shows, what was decided and why."""
+    """One hand-off: whose it is, what its clock shows, where it stands and why.
+
+    ``standing`` is the word for where it stands, ``icon`` its sign, ``worth`` what was won.
+    """
 
     url: str
     title: str
@@ -57,9 +68,10 @@ class HandoffRow:
     handed_by: str
     owner: str
     clock: Face
-    first_touch: str
     outcome: str
-    decision: str
+    standing: str
+    icon: str
+    worth: str
     decided: str
     reason: str
 
@@ -133,7 +145,7 @@ def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
 def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> HandoffRow:
     lead = handoff.lead
     title = str(lead)
-    touched = handoff.first_touch_at
+    standing, icon = _standing(handoff)
     decided_at = handoff.outcome_at or handoff.qualified_at
     return HandoffRow(
         url=reverse("sla:lead", args=[lead.code]),
@@ -144,23 +156,33 @@ def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> 
         handed_by=handoff.handed_by.name if handoff.handed_by else "",
         owner=handoff.owner.name if handoff.owner else "",
         clock=face(clock, at),
-        first_touch=when(touched, at) if touched else "",
         outcome=handoff.outcome,
-        decision=_decision(handoff, currency),
+        standing=standing,
+        icon=icon,
+        worth=_worth(handoff, currency),
         decided=when(decided_at, at) if decided_at else "",
         reason=_reason(handoff),
     )
 
 
-def _decision(handoff: Handoff, currency: str) -> str:
-    """Return what was decided: "Won: 12,000 SAR"; "" while nothing was."""
-    if handoff.closed_at is None:
-        return _("Qualified by sales") if handoff.qualified_at else ""
-    word = str(handoff.get_outcome_display())
+def _standing(handoff: Handoff) -> tuple[str, str]:
+    """Return in words where a hand-off stands, and the icon that goes with them."""
+    if handoff.closed_at is not None:
+        return str(handoff.get_outcome_display()), _ICONS.get(handoff.outcome, "circle-slash")
+    if handoff.qualified_at is not None:
+        return _("Qualified by sales"), "badge-check"
+    if handoff.claimed_at is not None:
+        is_touched = handoff.first_touch_at is not None
+        return (_("In talks"), "messages-square") if is_touched else (_("Claimed"), "hand")
+    return _("Waiting to be claimed"), "inbox"
+
+
+def _worth(handoff: Handoff, currency: str) -> str:
+    """Return what a won deal is worth: "12,000 SAR"; "" while nothing is known."""
     if handoff.won_value is None:
-        return word
+        return ""
     amount = f"{handoff.won_value:,.2f}".removesuffix(".00")
-    return _("%(outcome)s: %(amount)s") % {"outcome": word, "amount": f"{amount} {currency}"}
+    return f"{amount} {currency}"
 
 
 def _reason(handoff: Handoff) -> str:

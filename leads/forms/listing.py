@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leads.forms.lead import GRADES
-from leads.listing import MARKETING, NO_GRADE, QUEUE, SALES, LeadFilters
+from leads.listing import CAME_BACK, MARKETING, NO_GRADE, QUEUE, SALES, LeadFilters
 from leads.models import Source
 from leads.stages import Stage
 from personas.models import Persona
@@ -20,7 +20,13 @@ class LeadFilterForm(forms.Form):
         label=_("Search"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": _("Name, company, e-mail or phone"),
+            }
+        ),
     )
     stage = forms.ChoiceField(
         label=_("Stage"), required=False, choices=[("", _("Any")), *Stage.choices]
@@ -52,6 +58,7 @@ class LeadFilterForm(forms.Form):
             (MARKETING, _("Marketing")),
             (QUEUE, _("Waiting to be claimed")),
             (SALES, _("Claimed by anyone")),
+            (CAME_BACK, _("Came back from sales")),
             *_sellers(),
         ]
 

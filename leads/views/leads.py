@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django_htmx.middleware import HtmxDetails
 
 from kit.refusals import BadInput
 from leads.forms.listing import LeadFilterForm
 from leads.listing import LeadFilters, lead_page
+from leads.views.list_head import quick_views, set_filters
 from teams.access import member_required, person
 
 
@@ -17,13 +19,15 @@ def leads(request: HttpRequest) -> HttpResponse:
     """Show the leads that the filters let through, newest first; members read all of them."""
     form = LeadFilterForm(request.GET)
     filters = asked(form)
-    page = lead_page(filters, request.GET.get("cursor", ""))
+    page = lead_page(filters, at=timezone.now(), cursor=request.GET.get("cursor", ""))
     kept = request.GET.copy()
     kept.pop("cursor", None)
     here = request.path
     context = {
         "form": form,
         "page": page,
+        "views": quick_views(here, request.GET),
+        "set": set_filters(here, request.GET, form),
         "is_filtered": filters != LeadFilters(),
         "kept": kept.urlencode(),
         "first_url": "" if page.is_first else f"{here}?{kept.urlencode()}",

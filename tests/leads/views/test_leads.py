@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from leads.intake import NewLead, capture
 from leads.models import Handoff, Lead
@@ -144,3 +145,60 @@ def test_the_whole_page_costs_the_same_queries_however_many_rows(
     with django_assert_max_num_queries(14) as one_row:
         client.get(URL, {"q": "huda"})
     assert len(all_rows) == len(one_row)
+
+
+def test_a_lead_that_sales_sent_back_is_one_that_came_back(client, marketer, three):
+    Handoff.objects.create(
+        lead=three[0], handed_at=AT, closed_at=AT, outcome_at=AT, outcome="recycled"
+    )
+    Handoff.objects.create(
+        lead=three[1], handed_at=AT, closed_at=AT, outcome_at=AT, outcome="withdrawn"
+    )
+    client.force_login(marketer)
+    assert titles(client.get(URL, {"hands": "returned"})) == ["Huda"]
+    Handoff.objects.create(lead=three[0], cycle=2, handed_at=AT)
+    assert titles(client.get(URL, {"hands": "returned"})) == []
+
+
+def test_a_view_keeps_the_filters_and_starts_at_the_first_page(client, marketer, three):
+    client.force_login(marketer)
+    views = client.get(URL, {"grade": "A", "hands": "queue"}).context["views"]
+    assert [view.label for view in views if view.is_current] == ["Waiting to be claimed"]
+    assert [view.url for view in views][:2] == [
+        "/leads/?grade=A",
+        "/leads/?grade=A&hands=marketing",
+    ]
+
+
+def test_every_filter_that_is_set_can_be_taken_away_alone(client, marketer, rep, three):
+    client.force_login(marketer)
+    asked = {"stage": "inquiry", "grade": "none", "hands": str(rep.code), "q": "crm"}
+    shown = {one.label: one for one in client.get(URL, asked).context["set"]}
+    assert {label: one.value for label, one in shown.items()} == {
+        "Search": "“crm”",
+        "Stage": "Inquiry",
+        "Grade": "None",
+        "In whose hands": rep.name,
+    }
+    assert shown["Grade"].url == f"/leads/?stage=inquiry&hands={rep.code}&q=crm"
+
+
+def test_a_view_by_itself_is_no_filter_to_take_away(client, marketer, three):
+    client.force_login(marketer)
+    assert client.get(URL, {"hands": "marketing"}).context["set"] == []
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (dt.timedelta(hours=5), "09:00"),
+        (dt.timedelta(days=40), "2 March"),
+        (dt.timedelta(days=400), "2 March 2026"),
+    ],
+)
+def test_today_is_told_by_its_time_and_an_older_day_by_its_date(
+    client, marketer, three, later, said
+):
+    with time_machine.travel(AT + later, tick=False):
+        client.force_login(marketer)
+        assert client.get(URL).context["page"].rows[-1].captured == said

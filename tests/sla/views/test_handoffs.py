@@ -77,13 +77,30 @@ def test_a_row_says_who_has_it_how_the_clock_stands_and_what_was_decided(as_, ma
     assert (rows["waiting"].owner, rows["waiting"].clock.state) == ("", "on_track")
     assert rows["waiting"].clock.text == "20:00"
     assert (rows["with_sales"].owner, rows["with_sales"].clock.state) == ("Khalid Amin", "met")
-    assert rows["with_sales"].first_touch == "12:02"
-    assert (rows["won"].decision, rows["won"].decided) == ("Won: 12,000 USD", "12:04")
-    assert rows["qualified"].decision == "Qualified by sales"
-    assert (rows["returned"].decision, rows["returned"].reason) == (
-        "Disqualified",
-        "Other · Moved abroad",
-    )
+    standing = {name: row.standing for name, row in rows.items()}
+    assert standing == {
+        "waiting": "Waiting to be claimed",
+        "with_sales": "In talks",
+        "qualified": "Qualified by sales",
+        "won": "Won",
+        "returned": "Disqualified",
+        "lost": "Lost",
+    }
+    assert (rows["won"].worth, rows["won"].decided) == ("12,000 USD", "12:04")
+    assert (rows["waiting"].worth, rows["waiting"].decided) == ("", "")
+    assert rows["returned"].reason == "Other · Moved abroad"
+
+
+def test_a_claimed_lead_is_not_in_talks_before_the_first_touch(as_, marketer, rep, handoff):
+    lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
+    (row,) = as_(marketer).get(URL).context["page"].rows
+    assert (row.standing, row.owner) == ("Claimed", rep.name)
+
+
+def test_marketing_alone_is_led_to_what_can_be_handed_over(as_, marketer, manager):
+    ready = "/leads/?stage=mql&amp;hands=marketing"
+    assert ready in as_(marketer).get(URL).content.decode()
+    assert ready not in as_(manager).get(URL).content.decode()
 
 
 def test_an_overdue_promise_is_shown_even_before_the_sweep(as_, marketer, handoff):
