@@ -13,6 +13,11 @@ from teams.models import Membership, Role, Side, Team, User
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 REPS = 64
 _TABLES = [
+    "dashboards_rollupstate",
+    "dashboards_dueday",
+    "dashboards_duepart",
+    "dashboards_handedday",
+    "dashboards_dirtyhour",
     "sla_clockevent",
     "sla_breach",
     "sla_clockexception",

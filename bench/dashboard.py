@@ -1,4 +1,4 @@
-"""The dashboard, its lists and its live part, at ten thousand and at a million hand-offs."""
+"""The dashboard, its lists and its rollups, at ten thousand and at a million hand-offs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +11,7 @@ from django.db import connection, reset_queries
 from django.test import Client, override_settings
 
 from bench import company
+from dashboards import rollups
 from teams.models import Company, User
 
 _SMALL = 10_000
@@ -38,6 +39,8 @@ def run(*, rows: int) -> list[dict[str, Any]]:
         for name, scale, unit in [
             *((name, 1000, "ms") for name in _PAGES),
             ("dashboard queries", 1, "queries"),
+            ("rollup of one day", 1000, "ms"),
+            ("rollups of two years", 1, "s"),
         ]
     ]
 
@@ -48,7 +51,10 @@ def _measured(rows: int) -> dict[str, float]:
     browser = Client()
     browser.force_login(_past(rows), backend="django.contrib.auth.backends.ModelBackend")
     with mock.patch("django.utils.timezone.now", return_value=company.NOW):
-        found = {
+        began = perf_counter()
+        rollups.roll_up(at=company.NOW)
+        found = {"rollups of two years": perf_counter() - began, "rollup of one day": _one_day()}
+        found |= {
             name: _seconds(lambda url=url: browser.get(url).status_code)  # type: ignore[misc]
             for name, url in _PAGES.items()
         }
@@ -59,16 +65,23 @@ def _measured(rows: int) -> dict[str, float]:
     return found
 
 
-def _seconds(ask: Callable[[], int]) -> float:
+def _seconds(ask: Callable[[], int], times: int = _TIMES) -> float:
     """Return the seconds of the quickest of several requests."""
     best = float("inf")
-    for _ in range(_TIMES):
+    for _ in range(times):
         began = perf_counter()
         status = ask()
         best = min(best, perf_counter() - began)
         if status != HTTPStatus.OK:
             raise AssertionError(status)
     return best
+
+
+def _one_day() -> float:
+    """Return the seconds in which a day is rolled up anew after one of its clocks has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE, [company.NOW - timedelta(days=20)])
+    return _seconds(lambda: HTTPStatus.OK if rollups.roll_up(at=company.NOW) else 0, times=1)
 
 
 def _past(rows: int) -> User:
@@ -87,6 +100,10 @@ def _past(rows: int) -> User:
     return reps[0]
 
 
+_CHANGE = """
+    UPDATE sla_clock SET business_seconds = business_seconds + 1
+     WHERE id = (SELECT id FROM sla_clock WHERE metric = 'first_touch' AND due_at < %s
+                    AND business_seconds IS NOT NULL ORDER BY due_at DESC LIMIT 1)"""
 _NAMES = """
     INSERT INTO leads_source (name) SELECT 'Source ' || g FROM generate_series(1, 8) g"""
 _LEADS = """

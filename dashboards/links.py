@@ -1,5 +1,6 @@
 """The addresses of the dashboard's lists and files."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ NO_PART = "none"
 def drill_url(figure: Figure, period: Period | None = None, **more: Any) -> str:
     """Return the address of the leads behind ``figure``; ``more`` are parameters that narrow it."""
     span = {} if period is None or figure in LIVE_FIGURES else period.query()
-    return f"{reverse('dashboards:drill')}?{urlencode({'figure': figure.value} | span | more)}"
+    return f"{_drill_path()}?{urlencode({'figure': figure.value} | span | more)}"
 
 
 def part_of(by: Dimension, key: int | None) -> dict[str, str]:
@@ -36,3 +37,9 @@ def csv_url(chart: str, period: Period, by: Dimension) -> str:
 def _query(period: Period, by: Dimension) -> str:
     divided = {} if by == Dimension.REP else {"by": by.value}
     return urlencode(period.query() | divided)
+
+
+@cache
+def _drill_path() -> str:
+    """Return the path of the lists: a page has hundreds of links to them."""
+    return reverse("dashboards:drill")

@@ -42,16 +42,20 @@ class Spread:
         if not number:
             return None
         place = (number - 1) * share
-        low, high = self._at(math.floor(place)), self._at(math.ceil(place))
+        low, high = self._at(math.floor(place), math.ceil(place))
         return round(low + (high - low) * (place - math.floor(place)))
 
-    def _at(self, rank: int) -> float:
-        """Return the duration of the answer with so many before it."""
+    def _at(self, *ranks: int) -> list[float]:
+        """Return the durations of the answers with so many before them; ``ranks`` come in order."""
+        wanted, found, before = list(ranks), [], 0
         for bucket in sorted(self._counts):
-            rank -= self._counts[bucket]
-            if rank < 0:
-                return self._sums[bucket] / self._counts[bucket]
-        raise IndexError(rank)
+            before += self._counts[bucket]
+            while wanted and wanted[0] < before:
+                found.append(self._sums[bucket] / self._counts[bucket])
+                del wanted[0]
+            if not wanted:
+                break
+        return found
 
 
 def packed(seconds: list[int]) -> bytes:
