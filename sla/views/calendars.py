@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from kit.row_forms import BaseRows, with_more
 from sla import calendars as verbs
 from sla.agreed import calendar_of
 from sla.calendar_preview import dates_of, days_ahead
+from sla.calendar_words import open_days
 from sla.checking import names_calendar
 from sla.forms.calendar import (
     HOLIDAYS,
@@ -59,12 +59,12 @@ class Editor:
 @require_GET
 def calendars(request: HttpRequest) -> HttpResponse:
     """Show every calendar, those in use first."""
-    newest = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number")
-    zone = Subquery(newest.values("time_zone")[:1])
-    rows = list(Calendar.objects.order_by("name").annotate(time_zone=zone))
+    newest = CalendarVersion.objects.order_by("calendar_id", "-number").distinct("calendar_id")
+    rows = sorted(newest.select_related("calendar"), key=lambda text: text.calendar.name)
+    shown = [(text, open_days(text.week)) for text in rows]
     context = {
-        "current": [row for row in rows if row.archived_at is None],
-        "archived": [row for row in rows if row.archived_at],
+        "current": [one for one in shown if one[0].calendar.archived_at is None],
+        "archived": [text.calendar for text in rows if text.calendar.archived_at],
         "may_edit": person(request).is_manager,
     }
     return render(request, "sla/calendars.html", context)
