@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from kit.keyset import PAGE_SIZE, Count, Page, capped_count, keyset_page
+from kit.keyset import COUNT_CAP, PAGE_SIZE, Count, Page, keyset_page
 from kit.row_forms import join_values
 from leads.feedback import RETURNED
 from leads.models import Handoff, Lead
@@ -45,7 +45,8 @@ class LeadFilters:
     """What the list is narrowed to; an empty value narrows nothing.
 
     ``hands``: "marketing", "queue" (handed over, nobody has it), "sales" (a rep has it),
-    "returned" (marketing has it back from sales) or the code of one rep.
+    "returned" (marketing has it back from sales) or the code of one rep. ``company``: the name of
+    one company, however its letters are written.
     """
 
     q: str = ""
@@ -54,6 +55,7 @@ class LeadFilters:
     persona_id: int | None = None
     grade: str = ""
     hands: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class LeadPage:
 
 def found(filters: LeadFilters) -> LeadQuerySet:
     """Return the leads that ``filters`` let through."""
-    rows: LeadQuerySet = Lead.objects.search(filters.q)
+    rows: LeadQuerySet = Lead.objects.search(filters.q).of_company(filters.company)
     wanted: dict[str, Any] = {
         "stage": filters.stage,
         "source_id": filters.source_id,
@@ -107,12 +109,25 @@ def found(filters: LeadFilters) -> LeadQuerySet:
 def lead_page(filters: LeadFilters, *, at: datetime, cursor: str = "") -> LeadPage:
     """Return one page as it reads at ``at``, newest first: three queries however long it is."""
     rows = found(filters)
+    count, few = _counted(rows)
     page: Page[dict[str, Any]] = keyset_page(
-        rows.values(*_COLUMNS), by="-created_at", cursor=cursor, size=PAGE_SIZE
+        few.values(*_COLUMNS), by="-created_at", cursor=cursor, size=PAGE_SIZE
     )
     hands = _holders(row["id"] for row in page.rows)
     shown = [_row(row, hands, at) for row in page.rows]
-    return LeadPage(shown, page.next_cursor, page.is_first, capped_count(rows))
+    return LeadPage(shown, page.next_cursor, page.is_first, count)
+
+
+def _counted(rows: LeadQuerySet) -> tuple[Count, LeadQuerySet]:
+    """Return how many ``rows`` there are up to the cap, and the same rows, cheaply to be ordered.
+
+    Few are named by their ids: in the order of the list a rare combination of filters would be
+    looked for among all leads there are.
+    """
+    ids = list(rows.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
+    if len(ids) > COUNT_CAP:
+        return Count(COUNT_CAP, is_capped=True), rows
+    return Count(len(ids), is_capped=False), Lead.objects.filter(pk__in=ids)
 
 
 def _in_hands(rows: LeadQuerySet, hands: str) -> LeadQuerySet:
@@ -123,14 +138,14 @@ def _in_hands(rows: LeadQuerySet, hands: str) -> LeadQuerySet:
     if hands == CAME_BACK:
         back = Handoff.objects.filter(lead_id=OuterRef("pk"), outcome__in=RETURNED)
         return rows.held_by_marketing().filter(Exists(back))
-    held = Handoff.objects.open().filter(lead_id=OuterRef("pk"))
+    held = Handoff.objects.open()
     if hands == QUEUE:
         held = held.filter(owner__isnull=True)
     elif hands == SALES:
         held = held.filter(owner__isnull=False)
     else:
         held = held.filter(owner__code=UUID(hands))
-    return rows.filter(Exists(held))
+    return rows.among(held, "lead_id")
 
 
 def _holders(lead_ids: Iterable[int]) -> dict[int, str | None]:

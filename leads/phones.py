@@ -28,6 +28,24 @@ def phone_key(text: str, country: str = "") -> str:
     return (_parsed(plain, country) or digits)[:KEY_MAX_LENGTH]
 
 
+def national_digits(text: str) -> str:
+    """Return the digits of ``text`` that every spelling of the number shares.
+
+    That is without the country code, where one is written, and without the zeros before the
+    number: "+966 50 123 4567", "00966501234567" and "050 123 4567" all give "501234567".
+    """
+    plain = western(text).strip()
+    digits = re.sub(r"\D", "", plain)
+    is_abroad = plain.lstrip("(").startswith("+") or re.match(r"00[1-9]", digits) is not None
+    if is_abroad:
+        try:
+            number = phonenumbers.parse("+" + digits.lstrip("0"))
+        except phonenumbers.NumberParseException:
+            return digits.lstrip("0")
+        return str(number.national_number)
+    return digits.lstrip("0") or digits
+
+
 def western(text: str) -> str:
     """Return ``text`` with digits of any script as 0-9, without invisible marks of direction."""
     if text.isascii():

@@ -141,8 +141,11 @@ def number_of(value: Fact) -> int | None:
 
 _NUMBER = re.compile(r"(?<![\w)])-?\d+|\d+")  # the dash of "SMB-200" is no minus
 _SEPARATOR = re.compile(r"(?<=\d)[,٬\s'’](?=\d{3}(?!\d))")  # between thousands
-_ARABIC = str.maketrans(
+# What is one letter to a reader and does not come apart into letter and mark.
+_ONE_LETTER = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
+    | {"ہ": "ه", "ھ": "ه", "ە": "ه"}
+    | {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 )
 
 
@@ -154,7 +157,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_ONE_LETTER).casefold()
     return " ".join(plain.translate(_FOLDED).split())
 
 

@@ -11,6 +11,7 @@ from sla.views import (
     lead,
     my_leads,
     queue,
+    search,
     status,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/undo-claim/", queue.undo_claim, name="undo_claim"),
     path("handoffs/", handoffs.handoffs, name="handoffs"),
     path("leads/<uuid:code>/promise/", handoffs.promise_preview, name="promise_preview"),
+    path("search/", search.search, name="search"),
     path("my/", my_leads.my_leads, name="my_leads"),
     path("my/pulse/", my_leads.my_leads_pulse, name="my_leads_pulse"),
     path("leads/<uuid:code>/", lead.lead, name="lead"),

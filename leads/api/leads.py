@@ -152,6 +152,7 @@ def _asked(query: dict[str, Any]) -> LeadQuerySet:
             persona_id=persona.pk if persona else None,
             grade=query["grade"],
             hands=query["hands"],
+            company=query["company"],
         )
     )
     if query["created_from"]:

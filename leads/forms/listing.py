@@ -50,6 +50,13 @@ class LeadFilterForm(forms.Form):
     )
     hands = forms.ChoiceField(label=_("In whose hands"), required=False)
 
+    company = forms.CharField(
+        label=_("Company"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the people of sales as hands."""
         super().__init__(*args, **kwargs)
@@ -72,6 +79,7 @@ class LeadFilterForm(forms.Form):
             persona_id=data["persona"].pk if data["persona"] else None,
             grade=data["grade"],
             hands=data["hands"],
+            company=data["company"],
         )
 
 

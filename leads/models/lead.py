@@ -87,8 +87,14 @@ class Lead(models.Model):
     industry = models.CharField(_("industry"), max_length=80, blank=True)
     region = models.CharField(_("region"), max_length=80, blank=True)
 
+    # Without an index of its own: the list's, by source and persona, begin with it.
     source = models.ForeignKey(
-        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT
+        Source,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
     )
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), null=True, blank=True, on_delete=models.PROTECT
@@ -106,6 +112,7 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     grade = models.CharField(_("grade"), max_length=2, blank=True)
     expected_value = models.DecimalField(
@@ -150,6 +157,10 @@ class Lead(models.Model):
             # Read by the list of leads, newest first, and its filters by stage.
             models.Index(fields=["-created_at", "-id"], name="leads_lead_newest"),
             models.Index(fields=["stage", "-created_at", "-id"], name="leads_lead_by_stage"),
+            # Read by its filters by source and persona: those that nobody uses any more have their
+            # leads far down the list.
+            models.Index(fields=["source", "-created_at", "-id"], name="leads_lead_by_source"),
+            models.Index(fields=["persona", "-created_at", "-id"], name="leads_lead_by_persona"),
             # Read by marketing's feedback: whose time in nurture is over.
             models.Index(
                 fields=["nurture_until_date"],
