@@ -90,8 +90,11 @@ def came_from(request: HttpRequest, handoff: Handoff) -> str:
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:
-    """Leave for ``url``; a dialog leaves with the whole page."""
-    return HttpResponseClientRedirect(url) if is_part(request) else redirect(url)
+    """Leave for ``url``; a dialog goes, and the page below it is shown as it is now."""
+    if not is_part(request):
+        return redirect(url)
+    below = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(below or url)
 
 
 def _page(

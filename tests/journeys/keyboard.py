@@ -1,14 +1,7 @@
 """A keyboard whose keys are named by their place, with English or Arabic letters on them."""
 
-ARABIC = dict(
-    zip(
-        "QWERTYUIOPASDFGHJKLZXCVBNM",
-        ["ض", "ص", "ث", "ق", "ف", "غ", "ع", "ه", "خ", "ح"]
-        + ["ش", "س", "ي", "ب", "ل", "ا", "ت", "ن", "م"]
-        + ["ئ", "ء", "ؤ", "ر", "لا", "ى", "ة"],
-        strict=True,
-    )
-)
+ARABIC = dict(zip("QWERTYUIOPASDFGHJKL", "ضصثقفغعهخحشسيبلاتنم", strict=True))
+ARABIC |= dict(zip("ZXCVNM", "ئءؤرىة", strict=True))
 SIGNS = {"english": {False: "/", True: "?"}, "arabic": {False: "ظ", True: "؟"}}
 SHIFT = 8
 
@@ -39,3 +32,16 @@ class Keyboard:
         event = {"code": code, "key": sign, "modifiers": SHIFT if is_shifted else 0}
         self.devtools.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, **event})
         self.devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+
+    def tab_to(self, target):
+        """Press Tab until ``target`` (a locator) has the focus."""
+        for _ in range(120):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("Tab does not reach it.")
+
+    def fill(self, target, text):
+        """Go to a field and type."""
+        self.tab_to(target)
+        self.page.keyboard.insert_text(text)

@@ -2,7 +2,7 @@
 
 import { byId, find, findAll, on } from "./page.js";
 
-const FIELD = "form:not([method=dialog]) :is(input:not([type=hidden]), select, textarea)";
+const FIELD = "form:not([method=dialog]) :is(input:not([type=hidden]), select, textarea):enabled";
 
 // Shows a dialog; whoever has to type begins in the first field, not at "Close".
 export function openDialog(dialog) {

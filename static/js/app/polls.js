@@ -20,7 +20,9 @@ function placeRows(pulse) {
 }
 
 on("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  const { elt } = event.detail;
+  if (!elt.matches("[data-poll]")) return;
+  if (document.hidden || (elt.dataset.rest && find(elt.dataset.rest))) event.preventDefault();
 });
 on("visibilitychange", refreshPolls);
 on("htmx:load", () => {
