@@ -30,6 +30,7 @@ DELIMITERS = [
     ("|", _("Bar |")),
 ]
 _LAST_HEADER_LINE = 100
+_SAMPLES = 3
 
 
 class UploadForm(forms.Form):
@@ -129,8 +130,8 @@ class MappingForm(forms.Form):
 
     @property
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """Return each column's field with its sample values."""
-        return [(self[name], self.head.column(i)[:3]) for i, name in enumerate(self._names)]
+        """Return each column's field with its first different values."""
+        return [(self[name], _first(self.head.column(i))) for i, name in enumerate(self._names)]
 
     @property
     def whole_file(self) -> list[forms.BoundField]:
@@ -166,6 +167,10 @@ class MappingForm(forms.Form):
             "decimals": "comma" if comma else "point",
             "matches_phone": run.options.get("matches_phone", True),
         }
+
+
+def _first(values: list[str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value.strip()][:_SAMPLES]
 
 
 def _is_kept(run: ImportRun, head: Head) -> bool:

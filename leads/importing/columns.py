@@ -126,7 +126,7 @@ def label_of(field: str) -> str:
 
 def choices_of(kind: str) -> list[tuple[str, str]]:
     """Return the fields with their names, and the choice to leave a column out."""
-    return [("", str(_("Leave out"))), *((field, label_of(field)) for field in fields_of(kind))]
+    return [("", str(_("Not imported"))), *((field, label_of(field)) for field in fields_of(kind))]
 
 
 def key_of(header: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from leads.importing.reasons import sentence
 from leads.importing.runs import UNFINISHED
@@ -20,7 +20,7 @@ _FAILURES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class ShownProblem:
-    """One problem: where it is and what it says."""
+    """One problem: where it is and what it says; ``column`` is "" for a whole row."""
 
     line: int
     column: str
@@ -35,7 +35,7 @@ class Report:
     is_checked: bool
     is_done: bool
     progress: str
-    found: list[str]
+    found: str
     errors: list[ShownProblem]
     duplicates: list[ShownProblem]
     failure: str
@@ -64,35 +64,37 @@ def _shown(run: ImportRun, kind: ProblemKind, limit: int) -> list[ShownProblem]:
 
 
 def _progress(run: ImportRun) -> str:
-    return ngettext("%(n)s row", "%(n)s rows", run.position) % {"n": f"{run.position:,}"}
+    if not run.row_total:
+        return ngettext("%(n)s row", "%(n)s rows", run.position) % {"n": f"{run.position:,}"}
+    n = {"position": f"{run.position:,}", "total": f"{run.row_total:,}"}
+    return ngettext("%(position)s of one row", "%(position)s of %(total)s rows", run.row_total) % n
 
 
-def _checked(run: ImportRun) -> list[str]:
-    """Return what the import will do, a sentence each; what does not occur is left out."""
-    good = run.good_count
+def _checked(run: ImportRun) -> str:
+    """Return in one sentence what the import will do."""
+    n = run.good_count
     if run.kind == ImportKind.OUTCOMES:
-        first = ngettext(
-            "%(n)s outcome will be recorded.", "%(n)s outcomes will be recorded.", good
-        )
+        first = ngettext("%(n)s outcome will be recorded", "%(n)s outcomes will be recorded", n)
     else:
-        first = ngettext("%(n)s lead will be added.", "%(n)s leads will be added.", good)
-    return _sentences(run, first)
+        first = ngettext("%(n)s lead will be added", "%(n)s leads will be added", n)
+    return _sentence(run, first)
 
 
-def _done(run: ImportRun) -> list[str]:
-    """Return what the import has done so far, a sentence each."""
-    good = run.good_count
+def _done(run: ImportRun) -> str:
+    """Return in one sentence what the import has done so far."""
+    n = run.good_count
     if run.kind == ImportKind.OUTCOMES:
-        first = ngettext("%(n)s outcome was recorded.", "%(n)s outcomes were recorded.", good)
+        first = ngettext("%(n)s outcome recorded", "%(n)s outcomes recorded", n)
     else:
-        first = ngettext("%(n)s lead was added.", "%(n)s leads were added.", good)
-    return _sentences(run, first)
+        first = ngettext("%(n)s lead added", "%(n)s leads added", n)
+    return _sentence(run, first)
 
 
-def _sentences(run: ImportRun, first: str) -> list[str]:
-    second = ngettext(
-        "%(n)s duplicate is skipped.", "%(n)s duplicates are skipped.", run.duplicate_count
-    )
-    third = ngettext("%(n)s row needs fixing.", "%(n)s rows need fixing.", run.error_count)
-    parts = [(first, run.good_count), (second, run.duplicate_count), (third, run.error_count)]
-    return [text % {"n": f"{n:,}"} for text, n in parts if n or text is first]
+def _sentence(run: ImportRun, first: str) -> str:
+    """Join ``first``, the duplicates and the rows at fault; what does not occur is left out."""
+    twice, wrong = run.duplicate_count, run.error_count
+    second = ngettext("%(n)s duplicate skipped", "%(n)s duplicates skipped", twice)
+    third = ngettext("%(n)s row needs fixing", "%(n)s rows need fixing", wrong)
+    parts = [first % {"n": f"{run.good_count:,}"}]
+    parts += [text % {"n": f"{n:,}"} for text, n in ((second, twice), (third, wrong)) if n]
+    return pgettext("between parts of a sentence", ", ").join(parts) + "."

@@ -24,6 +24,15 @@ from leads.views.leads import is_part
 from teams.access import marketer_required, person
 
 RUNS_SHOWN = 20
+_ICONS = {
+    ImportStatus.UPLOADED: "file-up",
+    ImportStatus.CHECKING: "loader",
+    ImportStatus.CHECKED: "list-checks",
+    ImportStatus.IMPORTING: "loader",
+    ImportStatus.DONE: "circle-check",
+    ImportStatus.FAILED: "circle-x",
+    ImportStatus.CANCELLED: "circle-slash",
+}
 
 
 @marketer_required
@@ -137,7 +146,10 @@ def _page_of(run: ImportRun) -> str:
 
 def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     rows = ImportRun.objects.select_related("created_by").order_by("-created_at", "-id")
-    past = [{"run": run, "url": _page_of(run)} for run in rows[:RUNS_SHOWN]]
+    past = [
+        {"run": run, "url": _page_of(run), "icon": _ICONS[ImportStatus(run.status)]}
+        for run in rows[:RUNS_SHOWN]
+    ]
     context = {
         "form": form,
         "past": past,
@@ -150,7 +162,12 @@ def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> H
 def _mapping_page(
     request: HttpRequest, run: ImportRun, form: MappingForm, status: int = 200
 ) -> HttpResponse:
-    context = {"run": run, "form": form, "reading": reading_of(run, form.head), "steps": _steps(1)}
+    context = {
+        "run": run,
+        "form": form,
+        "reading": reading_of(run, form.head),
+        "steps": _steps(1, run),
+    }
     return render(request, "leads/map_columns.html", context, status=status)
 
 
@@ -162,15 +179,24 @@ def _progress_page(request: HttpRequest, run: ImportRun, template: str) -> HttpR
         "report": report,
         "is_import": is_import,
         "here": request.path,
-        "steps": _steps(4 if report.is_done else 3 if is_import else 2),
+        "steps": _steps(4 if report.is_done else 3 if is_import else 2, run),
     }
     part = "leads/parts/import_progress.html"
     return render(request, part if is_part(request) else template, context)
 
 
-def _steps(current: int) -> list[dict[str, Any]]:
+def _steps(current: int, run: ImportRun | None = None) -> list[dict[str, Any]]:
+    """Return the steps of the wizard; those behind ``current`` can be gone back to."""
     names = [_("Upload"), _("Columns"), _("Check"), _("Import")]
+    back = {}
+    if run is not None and run.status in (ImportStatus.UPLOADED, ImportStatus.CHECKED):
+        back = {0: reverse("leads:imports"), 1: reverse("leads:map_columns", args=[run.code])}
     return [
-        {"name": name, "is_done": number < current, "is_current": number == current}
+        {
+            "name": name,
+            "is_done": number < current,
+            "is_current": number == current,
+            "url": back.get(number, "") if number < current else "",
+        }
         for number, name in enumerate(names)
     ]

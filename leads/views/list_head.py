@@ -62,7 +62,7 @@ def _said(form: LeadFilterForm, name: str) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return str(value)
     if isinstance(field, forms.ChoiceField):
-        return dict(form[name].field.choices).get(value, value)
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     return f"“{value}”"
 
 
@@ -73,7 +73,5 @@ def _address(path: str, asked: QueryDict, **changes: str) -> str:
     for name, value in changes.items():
         query[name] = value
     kept = QueryDict(mutable=True)
-    for name, value in query.items():
-        if value:
-            kept[name] = str(value)
+    kept.update({name: str(value) for name, value in query.items() if value})
     return f"{path}?{kept.urlencode()}" if kept else path

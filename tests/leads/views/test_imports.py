@@ -66,8 +66,7 @@ def test_a_file_goes_through_the_four_steps(client, marketer, queued):
     assert 'hx-trigger="every 2s"' in client.get(answer["Location"]).content.decode()
     work(run)
     page = client.get(f"{URL}{run.code}/check/").content.decode()
-    assert "1 lead will be added." in page
-    assert "1 row needs fixing." in page
+    assert "1 lead will be added, 1 duplicate skipped, 1 row needs fixing." in page
     assert "“bad” is not an e-mail address." in page
     assert not Lead.objects.exists()
     answer = client.post(f"{URL}{run.code}/check/")
@@ -75,7 +74,7 @@ def test_a_file_goes_through_the_four_steps(client, marketer, queued):
     assert queued == ["check_import", "run_import"]
     work(run)
     page = client.get(f"{URL}{run.code}/").content.decode()
-    assert "1 lead was added." in page
+    assert "1 lead added, 1 duplicate skipped, 1 row needs fixing." in page
     assert f"{URL}{run.code}/failed/" in page
     assert Lead.objects.get().email == "huda@example.com"
 
@@ -231,3 +230,27 @@ def test_the_doors_are_closed_to_others(client, request, marketer, who, status):
 def test_a_signed_out_visitor_is_sent_to_the_sign_in_page(client):
     for step in ("", "00000000-0000-4000-8000-000000000000/columns/"):
         assert "/sign-in/" in client.get(URL + step)["Location"]
+
+
+def test_a_column_shows_its_first_different_values(client, marketer):
+    client.force_login(marketer)
+    upload(client, b"Name,Region\nHuda,Qatar\nOmar,Qatar\nHala,\nRami,Kuwait\n")
+    form = client.get(columns(ImportRun.objects.get())).context["form"]
+    assert [samples for _, samples in form.columns] == [
+        ["Huda", "Omar", "Hala"],
+        ["Qatar", "Kuwait"],
+    ]
+
+
+def test_the_steps_behind_can_be_gone_back_to_until_the_import_begins(client, marketer):
+    client.force_login(marketer)
+    upload(client)
+    run = ImportRun.objects.get()
+    assert [step["url"] for step in client.get(columns(run)).context["steps"]] == [URL, "", "", ""]
+    client.post(columns(run), mapped(client, run))
+    work(run)
+    steps = client.get(f"{URL}{run.code}/check/").context["steps"]
+    assert [step["url"] for step in steps] == [URL, columns(run), "", ""]
+    client.post(f"{URL}{run.code}/check/")
+    steps = client.get(f"{URL}{run.code}/").context["steps"]
+    assert [step["url"] for step in steps] == ["", "", "", ""]
