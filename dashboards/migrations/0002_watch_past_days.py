@@ -11,12 +11,14 @@ CREATE FUNCTION dashboards_mark(subject text, moment timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     hour timestamptz := date_trunc('hour', moment, 'UTC');
-    mark text := subject || extract(epoch FROM hour);
+    mark text := subject || extract(epoch FROM hour)::bigint / 3600 || ',';
+    marks text := coalesce(current_setting('mithaq.marked', true), '');
 BEGIN
-    -- The setting lasts as long as the row: it goes with the transaction, or with its savepoint.
-    IF current_setting('mithaq.marked', true) IS DISTINCT FROM mark THEN
+    -- The setting lasts as long as the rows: it goes with the transaction, or with its savepoint.
+    -- It remembers the latest hundred and more: one that is forgotten is only marked twice.
+    IF strpos(marks, mark) = 0 THEN
         INSERT INTO dashboards_dirtyhour (subject, hour) VALUES (subject, hour);
-        PERFORM set_config('mithaq.marked', mark, true);
+        PERFORM set_config('mithaq.marked', right(marks || mark, 2000), true);
     END IF;
 END $$;
 """
