@@ -15,14 +15,17 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the menu. ``counts`` names the figure beside it, "" for none."""
+    """One page of the menu. ``counts`` names the figure beside it, "" for none.
+
+    ``alerts`` names the figure that, unless it is zero, makes the other one red.
+    """
 
     name: Words
     page: str
     icon: str
     is_for: Rule
     counts: str = ""
-    is_alert: bool = False
+    alerts: str = ""
 
 
 def _member(user: User) -> bool:
@@ -54,7 +57,7 @@ def _administrator(user: User) -> bool:
 
 
 QUEUE = Entry(
-    _("Queue"), "sla:queue", "inbox", _seller_or_manager, counts="unclaimed", is_alert=True
+    _("Queue"), "sla:queue", "inbox", _seller_or_manager, counts="unclaimed", alerts="late"
 )
 MY_LEADS = Entry(_("My leads"), "sla:my_leads", "user-check", _seller, counts="mine")
 LEADS = Entry(_("Leads"), "leads:leads", "users", _member)
@@ -64,6 +67,7 @@ FEEDBACK = Entry(
     _("Feedback"), "leads:feedback", "recycle", _marketer_or_manager, counts="returned"
 )
 DASHBOARD = Entry(_("Dashboard"), "dashboards:dashboard", "gauge", _member)
+AT_RISK = Entry(_("At risk"), "dashboards:at_risk", "hourglass", _manager)
 AGREEMENT = Entry(_("Agreement"), "sla:agreement", "shield-check", _member)
 DEFINITIONS = Entry(_("Definitions"), "leads:definitions", "list-checks", _member)
 PERSONAS = Entry(_("Personas"), "personas:personas", "contact", _member)
@@ -79,7 +83,7 @@ SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
     (_("Marketing"), (LEADS, IMPORT, HANDOFFS, FEEDBACK)),
     (
         pgettext_lazy("section of the menu", "Agreement"),
-        (DASHBOARD, AGREEMENT, DEFINITIONS, PERSONAS, EXCEPTIONS, STATUS),
+        (DASHBOARD, AT_RISK, AGREEMENT, DEFINITIONS, PERSONAS, EXCEPTIONS, STATUS),
     ),
     (_("Settings"), (PEOPLE, COMPANY)),
 )
@@ -87,12 +91,12 @@ SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
 
 def tabs(user: User) -> tuple[Entry, ...]:
     """Return the four pages of the bar at the bottom of a phone; "More" is the frame's own."""
-    if user.is_marketer and not user.is_manager:
+    if user.is_manager:
+        return (DASHBOARD, QUEUE, HANDOFFS, ALERTS)
+    if user.is_marketer:
         return (LEADS, IMPORT, HANDOFFS, ALERTS)
     if user.is_seller:
         return (QUEUE, MY_LEADS, DASHBOARD, ALERTS)
-    if user.is_manager:
-        return (DASHBOARD, LEADS, HANDOFFS, ALERTS)
     if user.is_member:
         return (LEADS, DASHBOARD, AGREEMENT, ALERTS)
     return (PEOPLE, COMPANY, ME)
@@ -104,6 +108,7 @@ KEYS: tuple[tuple[str, Words, str, Rule], ...] = (
     ("gm", _("My leads"), "sla:my_leads", _seller),
     ("gl", _("Leads"), "leads:leads", _member),
     ("gd", _("Dashboard"), "dashboards:dashboard", _member),
+    ("gr", _("At risk"), "dashboards:at_risk", _manager),
     ("n", _("New lead"), "leads:new_lead", _marketer),
     ("i", _("Import"), "leads:imports", _marketer),
 )

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from alignment import menu
 from leads.models import Handoff, Outcome
 from notifications.models import Notice
+from sla.models import Clock, ClockState, Metric
 from teams.models import Theme, User
 
 # A figure beside a menu item says how much there is, not how much exactly.
@@ -30,7 +31,11 @@ TO_ANSWER = (Outcome.REJECTED, Outcome.RECYCLED, Outcome.DISQUALIFIED)
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu as a template shows it; ``count`` is "" for none."""
+    """One line of the menu as a template shows it; ``count`` is "" for none.
+
+    ``is_alert``: the count is red, for a promise is broken among what it counts. ``is_current``:
+    the page that is open is this one, or lies below it.
+    """
 
     name: menu.Words
     url: str
@@ -117,6 +122,13 @@ def _counts(user: User) -> Counter[str]:
     parts = [_capped("unread", Notice.objects.filter(recipient=user, read_at=None), 1)]
     if user.is_seller or user.is_manager:
         parts.append(_capped("unclaimed", Handoff.objects.unclaimed()))
+        late = Clock.objects.filter(
+            metric=Metric.CLAIM,
+            state=ClockState.BREACHED,
+            stopped_at__isnull=True,
+            voided_at__isnull=True,
+        )
+        parts.append(_capped("late", late, 1))
     if user.is_seller:
         parts.append(_capped("mine", Handoff.objects.owned_by(user.pk)))
     if user.is_marketer or user.is_manager:
@@ -148,7 +160,13 @@ def _items(
 ) -> list[Item]:
     """Return the entries for ``user``; the longest address that fits is the current one."""
     found = [
-        Item(entry.name, _url(entry.page), entry.icon, _shown(counts[entry.counts]), entry.is_alert)
+        Item(
+            name=entry.name,
+            url=_url(entry.page),
+            icon=entry.icon,
+            count=_shown(counts[entry.counts]),
+            is_alert=counts[entry.alerts] > 0,
+        )
         for entry in entries
         if entry.is_for(user)
     ]

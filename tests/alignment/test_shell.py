@@ -4,6 +4,7 @@ import pytest
 
 from alignment.shell import COUNT_CAP, frame, initials
 from leads.models import Handoff
+from sla.sweep import sweep
 from tests import cast
 
 
@@ -90,3 +91,36 @@ def test_figures_beside_the_menu_stop_at_a_cap(rf, rep, agreement, marketer):
 )
 def test_initials_of_an_arabic_name_are_one_letter(name, letters):
     assert initials(name) == letters
+
+
+def entry(shell, url):
+    return next(i for s in shell["sections"] for i in s["items"] if i.url == url)
+
+
+def test_the_figure_of_the_queue_is_red_only_once_a_promise_is_broken(rf, rep, handoff):
+    assert entry(frame_of(rf, rep), "/queue/").count == "1"
+    assert not entry(frame_of(rf, rep), "/queue/").is_alert
+    sweep(at=cast.after(hours=2))
+    assert entry(frame_of(rf, rep), "/queue/").is_alert
+
+
+def test_what_is_below_a_page_belongs_to_it(rf, manager, administrator):
+    assert entry(frame_of(rf, manager, "/agreement/versions/x/"), "/agreement/").is_current
+    assert entry(
+        frame_of(rf, administrator, "/settings/people/new/"), "/settings/people/"
+    ).is_current
+    assert not entry(frame_of(rf, manager, "/leads/new/"), "/queue/").is_current
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        ("rep", ["/queue/", "/my/", "/dashboard/", "/notices/"]),
+        ("marketer", ["/leads/", "/leads/import/", "/handoffs/", "/notices/"]),
+        ("manager", ["/dashboard/", "/queue/", "/handoffs/", "/notices/"]),
+        ("marketing_manager", ["/dashboard/", "/queue/", "/handoffs/", "/notices/"]),
+    ],
+)
+def test_the_bar_of_a_phone_holds_what_each_role_needs_most(rf, request, who, tabs):
+    shell = frame_of(rf, request.getfixturevalue(who))
+    assert [item.url for item in shell["tabs"]] == tabs
