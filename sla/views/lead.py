@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kit import polling
 from leads.reading import lead_or_404
 from sla import lead_page
-from sla.views import polling
 from teams.access import member_required, person
 
 

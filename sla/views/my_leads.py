@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kit import polling
 from leads.reading import handoff_or_404
 from sla import detail_pane
 from sla import my_leads as mine
-from sla.views import polling
 from teams.access import person, seller_required
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kit import polling
 from kit.durations import long_words_inside
 from leads import lifecycle
 from leads.models import Handoff
@@ -23,7 +24,6 @@ from sla import queue as queues
 from sla.agreed import calendar_of
 from sla.deadlines import countdown
 from sla.faces import face
-from sla.views import polling
 from teams.access import member_required, person, seller_required
 from teams.models import User
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from leads import lifecycle
 from leads.lifecycle import Decision
 from leads.stages import Stage
-from tests.cast import a_lead, a_touch, after
+from tests.cast import a_handoff, a_lead, a_touch, after
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +92,65 @@ def test_is_open_to_members(request, as_, handoff, role, status):
 def test_of_nobody_is_not_found(as_, rep):
     url = reverse("sla:lead", args=["00000000-0000-0000-0000-000000000000"])
     assert as_(rep).get(url).status_code == 404
+
+
+class TestPulse:
+    """The poll of the page."""
+
+    def ask(self, browser, lead, version=""):
+        url = reverse("sla:lead_pulse", args=[lead.code])
+        return browser.get(url, {"v": version}, headers={"HX-Request": "true"})
+
+    def test_is_silent_until_somebody_does_something(self, as_, rep, other_rep, handoff):
+        browser = as_(rep)
+        version = self.ask(browser, handoff.lead)["ETag"].strip('"')
+        assert self.ask(browser, handoff.lead, version).status_code == 204
+        lifecycle.claim(handoff=handoff, at=after(minutes=45), by=other_rep)
+        assert (
+            "Claimed · Joanna Reed · 12:45"
+            in self.ask(browser, handoff.lead, version).content.decode()
+        )
+
+    def test_is_not_woken_by_another_lead(self, as_, rep, marketer, handoff):
+        browser = as_(rep)
+        version = self.ask(browser, handoff.lead)["ETag"].strip('"')
+        other = a_handoff(by=marketer, lead=a_lead("Omar"), at=after(minutes=5))
+        lifecycle.claim(handoff=other, at=after(minutes=45), by=rep)
+        assert self.ask(browser, handoff.lead, version).status_code == 204
+
+    def test_asks_from_the_page_with_what_the_page_shows(self, as_, rep, handoff):
+        version = self.ask(as_(rep), handoff.lead)["ETag"].strip('"')
+        assert f"/pulse/?v={version}" in page_of(as_, rep, handoff.lead)
+
+    @pytest.mark.parametrize(
+        ("role", "status"),
+        [("rep", 200), ("marketer", 200), ("manager", 200), ("outsider", 404), (None, 302)],
+    )
+    def test_is_open_to_members(self, request, as_, handoff, role, status):
+        person = request.getfixturevalue(role) if role else None
+        url = reverse("sla:lead_pulse", args=[handoff.lead.code])
+        assert as_(person).get(url).status_code == status
+
+
+def test_says_that_the_person_wants_no_contact_in_place_of_the_number(
+    as_, rep, agreement, marketer
+):
+    lead = a_lead(phone="+966501234567", phone_key="966501234567", is_do_not_contact=True)
+    a_handoff(by=marketer, lead=lead)
+    page = page_of(as_, rep, lead)
+    assert "Do not contact" in page
+    assert not re.search("tel:|mailto:|wa\\.me", page)
+
+
+def test_reaches_the_person_in_three_ways(as_, rep, agreement, marketer):
+    lead = a_lead(phone="+966501234567", phone_key="966501234567", email="lina@example.com")
+    page = page_of(as_, rep, lead)
+    for link in ("tel:+966501234567", "https://wa.me/966501234567", "mailto:lina@example.com"):
+        assert f'href="{link}"' in page
+
+
+def test_shows_the_clock_that_runs_next_as_a_band(as_, rep, handoff):
+    with time_machine.travel(after(minutes=5), tick=False):
+        assert "clock-band" in page_of(as_, rep, handoff.lead)
+    a_touch(handoff, rep, after(minutes=50))
+    assert "clock-band" not in page_of(as_, rep, handoff.lead)

@@ -68,3 +68,36 @@ def test_is_for_sales(request, as_, role, status):
 def test_says_so_when_there_are_none(as_, rep):
     page = re.sub(r"\s+", " ", as_(rep).get("/my/").content.decode())
     assert "Nothing is waiting for you" in page
+
+
+def test_shows_the_first_lead_s_pane_and_ways_to_reach_each(as_, agreement, marketer, rep):
+    lead = a_lead("Lina", phone="+966501234567", phone_key="966501234567")
+    handoff = a_handoff(by=marketer, lead=lead)
+    lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
+    page = as_(rep).get("/my/").content.decode()
+    assert f'data-for="handoff-{handoff.code}"' in page
+    assert page.count('href="https://wa.me/966501234567"') == 2
+
+
+def test_has_a_poll_that_is_silent_until_a_lead_comes_or_goes(as_, agreement, marketer, rep):
+    def ask(version=""):
+        return browser.get("/my/pulse/", {"v": version}, headers={"HX-Request": "true"})
+
+    browser = as_(rep)
+    handoff = claimed(marketer, rep, 0)
+    version = ask()["ETag"].strip('"')
+    assert ask(version).status_code == 204
+    claimed(marketer, rep, 5)
+    assert "Your leads have changed" in ask(version).content.decode()
+    version = ask()["ETag"].strip('"')
+    a_touch(handoff, rep, after(minutes=30))
+    assert ask(version).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("rep", 200), ("manager", 200), ("marketer", 403), ("outsider", 404), (None, 302)],
+)
+def test_the_poll_is_for_sales(request, as_, role, status):
+    person = request.getfixturevalue(role) if role else None
+    assert as_(person).get("/my/pulse/").status_code == status
