@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import Count
 
 from sla.models import AgreementVersion, Clock, Metric
 from sla.verdicts import is_broken, is_kept
+
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,29 @@ class Standing:
 
 
 def standings(*, version: AgreementVersion, at: datetime, zone: str) -> dict[int, Standing]:
-    """Return by target's id how ``version`` is kept in the month of ``at``; one query.
+    """Return by target's id how ``version`` is kept in the month of ``at``.
 
     A promise counts in the month in which it fell due, in the company's ``zone``, as everywhere.
+    At a million hand-offs the count reads some eighty thousand clocks: it is made once a minute.
     """
-    first, following = month_of(at, ZoneInfo(zone))
+    key = f"sla.standing:{version.code}:{at:%Y%m%d%H%M}"
+    counted: list[tuple[int, int, int]] | None = cache.get(key)
+    if counted is None:
+        counted = _counted(version, at, ZoneInfo(zone))
+        cache.set(key, counted, KEPT_SECONDS)
+    goal = version.goal_attainment_percent
+    return {target: Standing(kept, broken, goal) for target, kept, broken in counted}
+
+
+def _counted(version: AgreementVersion, at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:
+    first, following = month_of(at, zone)
     rows = Clock.objects.filter(
         version=version, metric__in=Metric.values, due_at__gte=first, due_at__lt=following
     )
     counted = rows.values_list("target_id").annotate(
         kept=Count("pk", filter=is_kept()), broken=Count("pk", filter=is_broken(at))
     )
-    goal = version.goal_attainment_percent
-    return {target: Standing(kept, broken, goal) for target, kept, broken in counted.order_by()}
+    return list(counted.order_by())
 
 
 def month_of(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
