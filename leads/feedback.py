@@ -1,5 +1,6 @@
 """What sales sent back and why: marketing's list, and taking note of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,11 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kit.instants import whole_second
-from kit.keyset import Count, Page, capped_count, keyset_page
+from kit.keyset import COUNT_CAP, Count, Page, keyset_page
 from kit.refusals import NotAllowed
-from leads.models import Handoff, Outcome, StageChange
+from leads.models import Handoff, Outcome, ReturnReason, StageChange
 from leads.refusals import IllegalMove
 from leads.stages import MOVES, Move, Stage
 from teams.models import User
@@ -19,6 +22,11 @@ from teams.models import User
 RETURNED = (Outcome.REJECTED, Outcome.RECYCLED, Outcome.DISQUALIFIED)
 DUE_SHOWN = 20
 _RETURNS = (Move.REJECT, Move.RECYCLE, Move.DISQUALIFY)
+_NEXT: dict[str, str | Promise] = {
+    Outcome.REJECTED: _("Correct what was missing, then qualify and hand over again."),
+    Outcome.RECYCLED: _("It comes up here again when its day has come."),
+    Outcome.DISQUALIFIED: _("Nothing is waiting. Qualify again if something has changed."),
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class FeedbackRow:
     reason: str
     text: str
     criterion: str
+    next_step: str
     by: str
     when: str
     until: str
@@ -43,14 +52,27 @@ class FeedbackRow:
 
 
 @dataclass(frozen=True)
+class ReasonShare:
+    """How many of the returns to be answered have one reason."""
+
+    key: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
 class FeedbackPage:
-    """What is due back from nurture (first page only), and one page of what is to be answered."""
+    """What is due back from nurture (first page only), and one page of what is to be answered.
+
+    ``reasons`` of all that is to be answered, the most frequent first, up to the cap of counts.
+    """
 
     due: list[FeedbackRow]
     rows: list[FeedbackRow]
     next_cursor: str
     is_first: bool
     count: Count
+    reasons: list[ReasonShare]
 
 
 def take_note(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
@@ -70,21 +92,40 @@ def take_note(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
     return handoff
 
 
-def feedback_page(*, at: datetime, cursor: str = "") -> FeedbackPage:
-    """Return one page of returned hand-offs, newest first: three queries however many there are."""
+def feedback_page(*, at: datetime, cursor: str = "", reason: str = "") -> FeedbackPage:
+    """Return one page of returned hand-offs, newest first: four queries however many there are.
+
+    ``reason`` is the key of the only reason to show; "" shows all, and what is due on top.
+    """
     due = _is_due(at)
     to_answer = Handoff.objects.filter(outcome__in=RETURNED, answered_at__isnull=True)
+    shown = to_answer.filter(reason__key=reason) if reason else to_answer
     page: Page[Handoff] = keyset_page(
-        _with_words(to_answer.exclude(due)), by="-closed_at", cursor=cursor
+        _with_words(shown.exclude(due)), by="-closed_at", cursor=cursor
     )
+    count, reasons = _reasons(to_answer)
     back = _with_words(Handoff.objects.filter(due)).order_by("lead__nurture_until_date", "id")
     return FeedbackPage(
-        due=[] if cursor else [_row(row) for row in back[:DUE_SHOWN]],
+        due=[] if cursor or reason else [_row(row) for row in back[:DUE_SHOWN]],
         rows=[_row(row) for row in page.rows],
         next_cursor=page.next_cursor,
         is_first=page.is_first,
-        count=capped_count(to_answer),
+        count=count,
+        reasons=reasons,
     )
+
+
+def _reasons(rows: QuerySet[Handoff, Handoff]) -> tuple[Count, list[ReasonShare]]:
+    """Return how many ``rows`` there are, up to the cap, and how many of each reason."""
+    ids = list(rows.order_by().values_list("reason_id", flat=True)[: COUNT_CAP + 1])
+    numbers, labels = Counter[str](), dict[str, str]()
+    known = ReturnReason.objects.in_bulk(list({one for one in ids if one is not None}))
+    for one in ids:
+        if one is not None:
+            numbers[known[one].key] += 1
+            labels[known[one].key] = str(known[one])
+    shares = [ReasonShare(key, labels[key], number) for key, number in numbers.most_common()]
+    return Count(min(len(ids), COUNT_CAP), is_capped=len(ids) > COUNT_CAP), shares
 
 
 def _is_due(at: datetime) -> Q:
@@ -121,6 +162,7 @@ def _row(handoff: Handoff) -> FeedbackRow:
         reason=str(handoff.reason or ""),
         text=handoff.reason_text,
         criterion=str(handoff.failed_criterion or ""),
+        next_step=str(_NEXT.get(handoff.outcome, "")),
         by=getattr(handoff, "returned_by", None) or "",
         when=_day(timezone.localtime(handoff.closed_at)) if handoff.closed_at else "",
         until=_day(until) if until and is_recycled else "",

@@ -130,7 +130,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
         rejected(rep, f"Lead {minute}", minutes=minute)
         recycled(rep, f"Due {minute}", after(days=1).date())
     browser = as_(marketer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(URL)
 
 
@@ -143,6 +143,51 @@ def test_older_returns_are_a_page_further(as_, marketer, rep, monkeypatch):
     second = as_(marketer).get(URL, {"cursor": first.next_cursor}).context["page"]
     assert [row.title for row in first.rows] == ["Lead 2", "Lead 1"]
     assert ([row.title for row in second.rows], second.due) == (["Lead 0"], [])
+
+
+def test_returns_are_counted_and_shown_by_their_reason(as_, marketer, rep):
+    rejected(rep, "One", reason="misrouted")
+    rejected(rep, "Two", reason="duplicate")
+    rejected(rep, "Three", reason="duplicate", minutes=6)
+    recycled(rep, "Due", after(days=1).date())
+    browser = as_(marketer)
+    views = {view["label"]: view for view in browser.get(URL).context["views"]}
+    counts = {label: str(view["count"]) for label, view in views.items()}
+    assert counts == {"All": "4", "Duplicate": "2", "Not for this team": "1", "Wrong timing": "1"}
+    only = browser.get(views["Duplicate"]["url"])
+    page = only.context["page"]
+    assert ([row.title for row in page.rows], page.due) == (["Three", "Two"], [])
+    assert [view["label"] for view in only.context["views"] if view["is_current"]] == ["Duplicate"]
+
+
+def test_the_pages_of_one_reason_stay_with_it(as_, marketer, rep, monkeypatch):
+    monkeypatch.setattr(keyset.keyset_page, "__kwdefaults__", {"cursor": "", "size": 1})
+    for minute in range(2):
+        rejected(rep, f"Twice {minute}", minutes=minute, reason="duplicate")
+        rejected(rep, f"Stray {minute}", minutes=minute)
+    browser = as_(marketer)
+    first = browser.get(URL, {"reason": "duplicate"})
+    second = browser.get(first.context["older_url"])
+    titles = [row.title for answer in (first, second) for row in answer.context["page"].rows]
+    assert titles == ["Twice 1", "Twice 0"]
+    assert second.context["first_url"] == "/feedback/?reason=duplicate"
+
+
+def test_a_reason_that_nothing_has_leads_back_to_all(as_, marketer, rep):
+    rejected(rep)
+    page = as_(marketer).get(URL, {"reason": "duplicate"}).content.decode()
+    assert "Nothing came back for this reason" in page
+
+
+def test_a_return_says_what_to_do_next(as_, marketer, rep):
+    rejected(rep)
+    page = as_(marketer).get(URL).content.decode()
+    assert "Correct what was missing, then qualify and hand over again." in page
+
+
+@pytest.mark.parametrize("reason", ["a b", "x" * 41, "a\0"])
+def test_a_reason_that_no_page_asks_for_is_refused(as_, marketer, reason):
+    assert as_(marketer).get(URL, {"reason": reason}).status_code == 422
 
 
 def test_a_cursor_of_nobodys_making_is_refused(as_, marketer):
