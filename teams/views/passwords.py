@@ -6,6 +6,7 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +17,7 @@ from teams.access import person
 from teams.forms.signing_in import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from teams.links import Purpose, open_link
 from teams.models import User
+from teams.refusals import BadLink
 from teams.tasks import send_link
 from teams.throttling import WINDOW_SECONDS, count_try, is_too_often
 from teams.views.signing_in import too_often
@@ -48,7 +50,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever has the link choose their password, and sign them in."""
-    opened = open_link(token)
+    try:
+        opened = open_link(token)
+    except BadLink as refusal:
+        return _worn_out(request, refusal)
     form = NewPasswordForm(request.POST or None, user=opened.user)
     if request.method == "POST" and form.is_valid():
         user = people.choose_password(user=opened.user, password=form.cleaned_data["password"])
@@ -64,6 +69,16 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "teams/choose_password.html", context, status=422 if form.errors else 200
     )
+
+
+def _worn_out(request: HttpRequest, refusal: BadLink) -> HttpResponse:
+    """Say that a link no longer holds, and lead to where one gets another."""
+    context = {
+        "refusal": refusal,
+        "next_url": reverse("teams:forgotten"),
+        "next_word": _("Ask for a new password"),
+    }
+    return render(request, "404.html", context, status=refusal.status)
 
 
 @sensitive_post_parameters("current", "password", "again")

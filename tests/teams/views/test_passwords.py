@@ -153,3 +153,10 @@ def test_changing_asks_for_the_present_password(as_, member):
 
 def test_changing_is_not_open_to_nobody(client, db):
     assert client.get("/password/change/").status_code == 302
+
+
+def test_a_link_that_no_longer_holds_leads_to_a_new_one(client, db):
+    answer = client.get("/password/choose/worn-out/")
+    assert answer.status_code == 404
+    assert "This link is no longer valid" in answer.text
+    assert 'href="/password/forgotten/"' in answer.text
