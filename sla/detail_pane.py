@@ -49,6 +49,13 @@ class Detail:
     opener: str
     activity: list[timeline.Event]
 
+    @property
+    def is_call_next(self) -> bool:
+        """Return whether a call is what comes next: it is one's own, and its clock still runs."""
+        is_theirs = "touch" in self.acts and not self.row.claim_url
+        can_call = bool(self.contact.tel_url) and not self.contact.is_refused
+        return is_theirs and can_call and self.row.clock.due is not None
+
 
 def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
     """Return the pane of ``handoff`` (read by ``leads.reading``) for ``by``, beside its ``row``."""
