@@ -66,17 +66,16 @@ class Behind(Func):
         super().__init__(*columns_and_values)
         self.descends = descends
 
-    def as_sql(
-        self,
-        compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django hands it over
-        **extra_context: Any,  # noqa: ARG002 - Django hands it over
-    ) -> tuple[str, Any]:
-        """Return the comparison."""
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison, which no part of ``connection`` or context changes."""
+        del connection, extra_context
         parts = [compiler.compile(each) for each in self.get_source_expressions()]
         sign = "<" if self.descends else ">"
         (one, two, value, last_id), params = zip(*parts, strict=True)
-        return f"({one}, {two}) {sign} ({value}, {last_id})", [p for each in params for p in each]
+        values = tuple(value for each in params for value in each)
+        return f"({one}, {two}) {sign} ({value}, {last_id})", values
 
 
 def capped_count(rows: QuerySet[Any, Any], cap: int = COUNT_CAP) -> Count:

@@ -91,7 +91,10 @@ def _candidates(text: str) -> list[dict[str, Any]]:
 
 
 def _read(rows: QuerySet[LeadSearch, LeadSearch]) -> QuerySet[LeadSearch, dict[str, Any]]:
-    return rows.values("lead_id", *(f"lead__{name}" for name in _SHOWN))[:CANDIDATES]
+    read: QuerySet[LeadSearch, dict[str, Any]] = rows.values(
+        "lead_id", *(f"lead__{name}" for name in _SHOWN)
+    )
+    return read[:CANDIDATES]
 
 
 def _rank(row: dict[str, Any], wanted: str) -> int:

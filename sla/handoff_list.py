@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -122,9 +123,11 @@ def _counts(filters: HandoffFilters) -> dict[str, Count]:
         .values_list("status", flat=True)[: COUNT_CAP + 1]
         for status in STATUSES
     ]
-    found = dict.fromkeys(STATUSES, 0)
-    for status in parts[0].union(*parts[1:], all=True):
-        found[status] += 1
+    each, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        # Counted where they are: six thousand rows would cross over only to be counted here.
+        cursor.execute(f"SELECT status, count(*) FROM ({each}) AS found GROUP BY status", params)  # noqa: S608 - Django's own
+        found = dict.fromkeys(STATUSES, 0) | dict(cursor.fetchall())
     return {name: Count(min(n, COUNT_CAP), n > COUNT_CAP) for name, n in found.items()}
 
 
