@@ -119,11 +119,10 @@ def _reasons(rows: QuerySet[Handoff, Handoff]) -> tuple[Count, list[ReasonShare]
     """Return how many ``rows`` there are, up to the cap, and how many of each reason."""
     ids = list(rows.order_by().values_list("reason_id", flat=True)[: COUNT_CAP + 1])
     numbers, labels = Counter[str](), dict[str, str]()
-    known = ReturnReason.objects.in_bulk(list({one for one in ids if one is not None}))
-    for one in ids:
-        if one is not None:
-            numbers[known[one].key] += 1
-            labels[known[one].key] = str(known[one])
+    known = ReturnReason.objects.in_bulk(set(filter(None, ids)))
+    for reason in map(known.__getitem__, filter(None, ids)):
+        numbers[reason.key] += 1
+        labels[reason.key] = str(reason)
     shares = [ReasonShare(key, labels[key], number) for key, number in numbers.most_common()]
     return Count(min(len(ids), COUNT_CAP), is_capped=len(ids) > COUNT_CAP), shares
 
