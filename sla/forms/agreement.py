@@ -40,10 +40,10 @@ class VersionForm(forms.ModelForm[AgreementVersion]):
             "goal_leads",
             "goal_value",
             "required_brief_fields",
-            "goal_attainment_percent",
-            "breach_limit_percent",
             "attempts_promised",
             "attempts_days",
+            "goal_attainment_percent",
+            "breach_limit_percent",
             "review_date",
         ]
         widgets = {
