@@ -25,7 +25,7 @@ export function closeMenus(except) {
 on("click", (event) => {
   const { target } = event;
   const opener = target.closest("[data-dialog]");
-  closeMenus(target.closest("[data-menu]:not(:has([data-dialog]:active))"));
+  closeMenus(!opener && target.closest("[data-menu]"));
   if (opener && openDialog(byId(opener.dataset.dialog))) event.preventDefault();
   if (target.matches("dialog")) target.close();
   if (target.closest("[data-print]")) print();

@@ -52,7 +52,7 @@ export function leavePane() {
 on("click", (event) => {
   const link = event.target.closest("a[data-detail]");
   const isPlain = event.detail && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (!link || !isPlain || !matchMedia("(min-width: 80.01rem)").matches || !byId("detail")) return;
+  if (!link || !isPlain || !(shownPane() || find(".is-closed"))) return;
   event.preventDefault();
   select(link.closest("[data-row]"));
 });

@@ -15,6 +15,4 @@ on("toast", ({ detail: { text } }) => {
   start(toast);
 });
 
-on("htmx:afterRequest", ({ detail: { elt } }) => elt.closest("[data-toast]")?.remove());
-
 findAll("[data-toast]").forEach(start);
