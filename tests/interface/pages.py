@@ -1,0 +1,268 @@
+"""The one list of the product's pages. A page that is added stands here too, or a test fails.
+
+A page is opened in a world (``world.py``: full, empty or new) by a person of it. ``Visit`` names
+the view and, for addresses with a code, the things of the world they belong to. Browser tests and
+``bin/shots`` go through the same list.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from playwright.sync_api import Page
+
+from tests.interface.world import World
+
+NOBODY = ""
+MARKETER, REP, MANAGER = "marketer", "rep", "manager"
+HEAD, ADMIN, OUTSIDER = "marketing manager", "administrator", "outsider"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as one person meets it.
+
+    ``of`` are names of ``World.codes`` that go into the address; ``posts`` is sent instead of a
+    GET; ``then`` does something on the page before it is looked at.
+    """
+
+    name: str
+    view: str
+    by: str = NOBODY
+    of: tuple[str, ...] = ()
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    posts: Mapping[str, Any] | None = None
+    then: Callable[[Page], None] | None = None
+    world: str = "full"
+
+    def path(self, world: World) -> str:
+        """Return the address in ``world``."""
+        args = [world.codes.get(name, name) for name in self.of]
+        found = self.view if self.view.startswith("/") else reverse(self.view, args=args)
+        named = {name: world.codes.get(value, value) for name, value in self.asks.items()}
+        return f"{found}?{urlencode(named, doseq=True)}" if named else found
+
+
+def _click(selector: str) -> Callable[[Page], None]:
+    def click(page: Page) -> None:
+        page.locator(f"{selector}:visible").first.click()
+        page.wait_for_timeout(150)  # what moves has come to rest
+
+    return click
+
+
+def _press(key: str, wait_for: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        page.locator("body").press(key)
+        page.wait_for_selector(wait_for)
+
+    return press
+
+
+def _mistyped(name: str, view: str, by: str, /, *of: str, **posts: Any) -> Visit:
+    """Return the page of a form that was sent with mistakes."""
+    return Visit(f"{name}-errors", view, by, of, posts=posts, status=422)
+
+
+_SALES = [
+    Visit("queue", "sla:queue", REP),
+    Visit("queue-as-manager", "sla:queue", MANAGER),
+    Visit("queue-shortcuts", "sla:queue", REP, then=_press("?", "dialog[open]")),
+    Visit("queue-pane", "sla:queue_detail", REP, ("waiting",)),
+    Visit("my-leads", "sla:my_leads", REP),
+    Visit("search", "sla:search", REP, asks={"q": "mansour"}),
+    Visit("search-nothing", "sla:search", REP, asks={"q": "zzzzz"}),
+    Visit("lead-unclaimed", "sla:lead", REP, ("waiting lead",)),
+    Visit("lead-claimed", "sla:lead", REP, ("claimed lead",)),
+    Visit("lead-contacted", "sla:lead", REP, ("contacted lead",)),
+    Visit("lead-qualified", "sla:lead", REP, ("sql lead",)),
+    Visit("lead-won", "sla:lead", REP, ("won lead",)),
+    Visit("lead-returned", "sla:lead", MARKETER, ("returned lead",)),
+    Visit("lead-inquiry", "sla:lead", MARKETER, ("inquiry",)),
+    Visit("lead-dialog", "sla:lead", REP, ("claimed lead",), then=_click("[data-dialog]")),
+    Visit("touch", "leads:touch", REP, ("claimed",)),
+    Visit("release", "leads:release", REP, ("claimed",)),
+    Visit("reject", "leads:reject", REP, ("claimed",)),
+    Visit("disqualify", "leads:disqualify", REP, ("contacted",)),
+    Visit("recycle", "leads:recycle", REP, ("contacted",)),
+    Visit("qualify-handoff", "leads:qualify_handoff", REP, ("contacted",)),
+    Visit("assign", "leads:assign", MANAGER, ("waiting",)),
+    Visit("win", "leads:win", REP, ("sql",)),
+    Visit("lose", "leads:lose", REP, ("sql",)),
+    _mistyped("touch", "leads:touch", REP, "claimed", channel="pigeon"),
+    _mistyped("reject", "leads:reject", REP, "claimed", reason=""),
+    _mistyped("recycle", "leads:recycle", REP, "contacted", until_date="yesterday"),
+    _mistyped("win", "leads:win", REP, "sql", value="much"),
+]
+_MARKETING = [
+    Visit("leads", "leads:leads", MARKETER),
+    Visit("leads-filtered", "leads:leads", MARKETER, asks={"stage": "mql", "q": "mansour"}),
+    Visit("leads-nothing-found", "leads:leads", MARKETER, asks={"q": "zzzzz"}),
+    Visit("new-lead", "leads:new_lead", MARKETER),
+    _mistyped("new-lead", "leads:new_lead", MARKETER, email="nobody", phone="12"),
+    Visit("edit-lead", "leads:edit_lead", MARKETER, ("inquiry",)),
+    Visit("qualify", "leads:qualify", MARKETER, ("inquiry",)),
+    Visit("hand-off", "leads:hand_off", MARKETER, ("qualified lead",)),
+    _mistyped("hand-off", "leads:hand_off", MARKETER, "qualified lead", who=""),
+    Visit("withdraw", "leads:withdraw", MARKETER, ("waiting",)),
+    Visit("bulk-qualify", "leads:bulk", MARKETER, asks={"act": "qualify", "lead": "inquiry"}),
+    Visit(
+        "bulk-hand-over", "leads:bulk", MARKETER, asks={"act": "hand_off", "lead": "qualified lead"}
+    ),
+    Visit("bulk-waiting", "leads:bulk_run", MARKETER, ("waiting bulk",)),
+    Visit("bulk-done", "leads:bulk_run", MARKETER, ("done bulk",)),
+    Visit("import", "leads:imports", MARKETER),
+    _mistyped("import", "leads:imports", MARKETER, kind="leads"),
+    Visit("import-columns", "leads:map_columns", MARKETER, ("uploaded import",)),
+    Visit("import-checking", "leads:check_import", MARKETER, ("checking import",)),
+    Visit("import-checked", "leads:check_import", MARKETER, ("checked import",)),
+    Visit("import-running", "leads:import_run", MARKETER, ("importing import",)),
+    Visit("import-done", "leads:import_run", MARKETER, ("done import",)),
+    Visit("handoffs", "sla:handoffs", MARKETER),
+    Visit("feedback", "leads:feedback", MARKETER),
+]
+_BOTH = [
+    Visit("dashboard", "dashboards:dashboard", MANAGER),
+    Visit("dashboard-days", "dashboards:dashboard", MANAGER, asks={"period": "days"}),
+    Visit("drill", "dashboards:drill", MANAGER, asks={"figure": "delivered"}),
+    Visit("at-risk", "dashboards:at_risk", MANAGER),
+    Visit("drill-wrong", "dashboards:drill", MANAGER, status=422),
+    Visit("personas", "personas:personas", MARKETER),
+    Visit("persona", "personas:persona", HEAD, ("persona",)),
+    Visit("persona-archived", "personas:persona", HEAD, ("archived persona",)),
+    Visit("new-persona", "personas:new_persona", HEAD),
+    _mistyped("new-persona", "personas:new_persona", HEAD, name=""),
+    Visit("edit-persona", "personas:edit_persona", HEAD, ("persona",)),
+    Visit("profile", "personas:profile", HEAD, ("profile",)),
+    Visit("new-profile", "personas:new_profile", HEAD),
+    Visit("edit-profile", "personas:edit_profile", HEAD, ("profile",)),
+    Visit("definitions", "leads:definitions", HEAD),
+    Visit("definition", "leads:definition", HEAD, ("definition",)),
+    Visit("edit-definition", "leads:edit_definition", HEAD, ("mql",)),
+    Visit("agreement", "sla:agreement", MANAGER),
+    Visit("agreement-as-rep", "sla:agreement", REP),
+    Visit("agreement-version", "sla:agreement_version", MANAGER, ("version",)),
+    Visit("edit-agreement", "sla:edit_agreement", MANAGER),
+    _mistyped("edit-agreement", "sla:edit_agreement", MANAGER, goal_leads="many"),
+    Visit("put-in-force", "sla:put_in_force", MANAGER),
+    Visit("new-target", "sla:new_target", MANAGER),
+    _mistyped("new-target", "sla:new_target", MANAGER, name=""),
+    Visit("edit-target", "sla:edit_target", MANAGER, ("target",)),
+    Visit("calendars", "sla:calendars", MANAGER),
+    Visit("calendar", "sla:calendar", MANAGER, ("calendar",)),
+    Visit("new-calendar", "sla:new_calendar", MANAGER),
+    Visit("edit-calendar", "sla:edit_calendar", MANAGER, ("calendar",)),
+    Visit("archive-calendar", "sla:archive_calendar", MANAGER, ("calendar",)),
+    Visit("exceptions", "sla:exceptions", MANAGER),
+    Visit("status", "sla:status", MANAGER),
+    Visit("notices", "notifications:notices", MARKETER),
+    Visit("more", "sla:queue", REP, then=_click("details:not([open]) > summary")),
+]
+_PEOPLE = [
+    Visit("me", "teams:me", REP),
+    _mistyped("me", "teams:me", REP, name="", language="xx"),
+    Visit("change-password", "teams:change_password", REP),
+    _mistyped("change-password", "teams:change_password", REP, old_password="wrong"),
+    Visit("people", "teams:people", ADMIN),
+    Visit("new-person", "teams:new_person", ADMIN),
+    _mistyped("new-person", "teams:new_person", ADMIN, name="", email="nobody"),
+    Visit("person", "teams:person", ADMIN, ("person",)),
+    Visit("person-away", "teams:person", ADMIN, ("away",)),
+    Visit("company", "teams:company", ADMIN),
+    Visit("new-team", "teams:new_team", ADMIN),
+    Visit("team", "teams:team", ADMIN, ("team",)),
+    Visit("no-team", "teams:home", OUTSIDER),
+    Visit("sign-in", "teams:sign_in"),
+    _mistyped("sign-in", "teams:sign_in", NOBODY, username="rep@sanad.example", password="no"),
+    Visit("forgotten", "teams:forgotten"),
+    Visit(
+        "forgotten-sent",
+        "teams:forgotten",
+        posts={"email": "nobody@sanad.example"},
+    ),
+    Visit("choose-password", "teams:choose_password", of=("link",)),
+    Visit("choose-password-old-link", "teams:choose_password", of=("nothing",), status=404),
+]
+_AROUND = [
+    Visit("styleguide", "styleguide", ADMIN),
+    Visit("api-docs", "api:docs", REP),
+    Visit("error-400", "/wrong/400/", REP, status=400),
+    Visit("error-403", "teams:people", REP, status=403),
+    Visit("error-404", "/nothing/", REP, status=404),
+    Visit("error-404-signed-out", "/nothing/", status=404),
+    Visit("error-409", "leads:withdraw", MARKETER, ("claimed",), status=409),
+    Visit("error-413", "/wrong/413/", MARKETER, status=413),
+    Visit("error-429", "/wrong/429/", status=429),
+    Visit("error-500", "/wrong/500/", REP, status=500),
+]
+_EMPTY = [
+    Visit(f"{name}-empty", view, by, world="empty")
+    for name, view, by in [
+        ("queue", "sla:queue", REP),
+        ("my-leads", "sla:my_leads", REP),
+        ("leads", "leads:leads", MARKETER),
+        ("import", "leads:imports", MARKETER),
+        ("handoffs", "sla:handoffs", MARKETER),
+        ("feedback", "leads:feedback", MARKETER),
+        ("dashboard", "dashboards:dashboard", MANAGER),
+        ("at-risk", "dashboards:at_risk", MANAGER),
+        ("personas", "personas:personas", HEAD),
+        ("definitions", "leads:definitions", HEAD),
+        ("agreement", "sla:agreement", MANAGER),
+        ("calendars", "sla:calendars", MANAGER),
+        ("exceptions", "sla:exceptions", MANAGER),
+        ("status", "sla:status", MANAGER),
+        ("notices", "notifications:notices", REP),
+    ]
+]
+_NEW = [
+    Visit("setup", "teams:setup", world="new"),
+    Visit("setup-errors", "teams:setup", world="new", posts={"token": "wrong"}, status=422),
+]
+
+VISITS = [*_SALES, *_MARKETING, *_BOTH, *_PEOPLE, *_AROUND, *_EMPTY, *_NEW]
+
+# Addresses that show no page of their own, and why.
+_ACT = "takes a POST and leads back"
+_PART = "a part of a page, for htmx"
+NO_PAGE = {
+    "sla:queue_pulse": _PART,
+    "sla:my_leads_pulse": _PART,
+    "sla:lead_pulse": _PART,
+    "dashboards:at_risk_pulse": _PART,
+    "dashboards:dashboard_pulse": _PART,
+    "sla:promise_preview": _PART,
+    "sla:claim": _ACT,
+    "sla:claim_next": _ACT,
+    "sla:undo_claim": _ACT,
+    "sla:draft_agreement": _ACT,
+    "sla:discard_agreement": _ACT,
+    "sla:move_target": _ACT,
+    "sla:remove_target": _ACT,
+    "sla:restore_calendar": _ACT,
+    "sla:retry_exceptions": _ACT,
+    "leads:draft_definition": _ACT,
+    "leads:discard_definition": _ACT,
+    "leads:take_note": _ACT,
+    "leads:nudge": _ACT,
+    "leads:put_definition_in_force": _ACT,
+    "sla:archive_persona": _ACT,
+    "personas:archive_profile": _ACT,
+    "personas:restore_profile": _ACT,
+    "personas:restore_persona": _ACT,
+    "notifications:read_all": _ACT,
+    "notifications:notice": "leads on to what it tells of",
+    "teams:sign_out": _ACT,
+    "teams:set_language": _ACT,
+    "teams:set_theme": _ACT,
+    "teams:new_token": _ACT,
+    "teams:revoke_token": _ACT,
+    "teams:send_person_link": _ACT,
+    "teams:deactivate": _ACT,
+    "teams:reactivate": _ACT,
+    "leads:failed_rows": "a file",
+    "dashboards:figures": "a file",
+}

@@ -1,0 +1,251 @@
+"""The company whose pages are opened: the demonstration, and whatever each page needs to show."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from alignment import demo
+from alignment.demo.house import EMAIL_DOMAIN
+from leads import bulk, definitions, lifecycle
+from leads.importing import files, runs
+from leads.importing.columns import suggest
+from leads.importing.engine import Worker
+from leads.intake import NewLead, capture
+from leads.models import BulkRun, Definition, DefinitionKind, Handoff, ImportRun, Lead, ReturnReason
+from leads.qualifying import qualify_mql
+from notifications import outbox
+from personas import catalogue
+from personas.models import IdealCustomerProfile, Persona
+from sla import agreements
+from sla.models import AgreementVersion, Calendar
+from teams.links import Purpose, link_for
+from teams.models import Role, Side, Team, User
+from tests import cast
+
+# The people of the demonstration by what they are, and the mailbox of each.
+PEOPLE = {
+    "marketer": "marketer",
+    "rep": "rep",
+    "manager": "manager",
+    "marketing manager": "hana",
+    "administrator": "admin",
+}
+FILE = """Name,Email,Phone,Company,Employees,Source
+Huda Karim,huda@example.com,+966 55 900 0001,Cedar Clinics,120,Webinar
+=cmd(),not an address,12,Alto Cargo,many,Trade fair
+Huda Karim,huda@example.com,,Cedar Clinics,120,Webinar
+هند العلي,hind@example.com,+966 55 900 0002,مدارس المنارة,80,Referral
+"""
+
+
+@dataclass
+class World:
+    """Who there is, and the code of each thing that has a page; names are those of ``pages``."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    codes: dict[str, Any] = field(default_factory=dict)
+
+    def session_of(self, person: str) -> str:
+        """Return the session of ``person``, signed in; "" for nobody."""
+        if person not in self.people:
+            return ""
+        client = Client()
+        client.force_login(self.people[person], backend="django.contrib.auth.backends.ModelBackend")
+        return client.cookies["sessionid"].value
+
+    def look(self, language: str, theme: str) -> None:
+        """Let everybody see pages in this language and theme."""
+        User.objects.update(language=language, theme=theme)
+
+
+def full(now: datetime, *, days: int | None = None) -> World:
+    """Build the demonstration with a past of so many days, and what it has no example of."""
+    with _past_of(days):
+        demo.load(now=now)
+    world = World(people={name: _person(mailbox) for name, mailbox in PEOPLE.items()})
+    for add in (_leads, _handoffs, _imports, _bulk_runs, _agreed, _wanted, _people):
+        add(world, now)
+    outbox.deliver(at=now)
+    return world
+
+
+def empty(now: datetime) -> World:
+    """Build a company on its first day: people of both sides, and nothing that they have done."""
+    people = {
+        "marketer": cast.a_marketer(),
+        "rep": cast.a_rep(),
+        "manager": cast.a_manager(),
+        "marketing manager": cast.a_manager(Side.MARKETING, "Hana Yousef"),
+        "administrator": cast.a_person("Ada Min", is_administrator=True),
+    }
+    return World(people=people)
+
+
+def new(now: datetime) -> World:
+    """Build an installation that nobody has set up."""
+    return World()
+
+
+WORLDS: dict[str, Callable[[datetime], World]] = {"full": full, "empty": empty, "new": new}
+
+
+def clear() -> None:
+    """Empty the tables, but for what the migrations wrote. Raises outside a test's database."""
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        raise PermissionError
+    reasons = list(ReturnReason.objects.all())
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    ReturnReason.objects.bulk_create(reasons)
+
+
+@contextmanager
+def _past_of(days: int | None) -> Iterator[None]:
+    """Shorten the demonstration's past: its pages look the same, and stand sooner."""
+    if days is None:
+        yield
+        return
+    with patch("alignment.demo.past.DAYS", days), patch("alignment.demo.loading.DAYS", days):
+        yield
+
+
+def _person(mailbox: str) -> User:
+    return User.objects.get(email=f"{mailbox}@{EMAIL_DOMAIN}")
+
+
+def _lead(world: World, now: datetime, name: str, **fields: Any) -> Lead:
+    fields.setdefault("email", f"{name.partition(' ')[0].lower()}@mail.example")
+    new_lead = NewLead(name=name, company_name="Doha Clinics Group", source="Webinar", **fields)
+    return capture(new=new_lead, at=now, by=world.people["marketer"], add_anyway=True)
+
+
+def _leads(world: World, now: datetime) -> None:
+    """Add leads that marketing still holds."""
+    early = now - timedelta(minutes=40)
+    inquiry = _lead(world, early, "Ines Ortega")
+    qualified = _lead(world, early, "Qasim Nabil", phone="+966 55 900 0009")
+    reason = "Known from the fair; the size is right."
+    qualify_mql(lead=qualified, at=early, by=world.people["marketer"], override_reason=reason)
+    world.codes |= {"inquiry": inquiry.code, "qualified lead": qualified.code}
+
+
+def _handoffs(world: World, now: datetime) -> None:
+    """Add a hand-off in each state that has an act of its own."""
+    found: dict[str, Handoff] = {}
+    for number, name in enumerate(("waiting", "claimed", "contacted", "sql", "returned")):
+        at = now - timedelta(minutes=30 + number)
+        lead = _lead(world, at, f"{name.title()} Mansour")
+        by = world.people["marketer"]
+        qualify_mql(lead=lead, at=at, by=by, override_reason="Known from the fair.")
+        found[name] = lifecycle.hand_off(lead=lead, brief=cast.BRIEF, at=at, by=by)
+    rep, later = world.people["rep"], now - timedelta(minutes=9)
+    for name in ("claimed", "contacted", "sql", "returned"):
+        lifecycle.claim(handoff=found[name], at=later, by=rep)
+    for name in ("contacted", "sql"):
+        cast.a_touch(found[name], rep, later + timedelta(minutes=1))
+    lifecycle.qualify(
+        handoff=found["sql"],
+        confirmed=frozenset(),
+        override_reason="They want it now.",
+        at=later + timedelta(minutes=2),
+        by=rep,
+    )
+    plain = ReturnReason.objects.filter(kind="reject", needs_criterion=False, needs_attempts=False)
+    decision = lifecycle.Decision(reason=plain[0].key, text="The number is wrong.")
+    lifecycle.reject(handoff=found["returned"], decision=decision, at=later, by=rep)
+    world.codes |= {name: handoff.code for name, handoff in found.items()}
+    world.codes |= {f"{name} lead": handoff.lead.code for name, handoff in found.items()}
+    world.codes["won lead"] = Handoff.objects.filter(outcome="won").first().lead.code
+
+
+def _imports(world: World, now: datetime) -> None:
+    """Add an import at each of its steps."""
+    by = world.people["marketer"]
+    for step in ("uploaded", "checking", "checked", "importing", "done"):
+        data = FILE.replace("example.com", f"{step}.example").encode()
+        run = files.store(
+            name=f"leads-{step}.csv", size=len(data), pieces=[data], kind="leads", at=now, by=by
+        )
+        world.codes[f"{step} import"] = run.code
+        if step == "uploaded":
+            continue
+        mapping = suggest(files.head_of(run).header, run.kind)
+        options = runs.ImportOptions()
+        runs.start_check(run=run, mapping=mapping, options=options, at=now, by=by)
+        if step == "checking":
+            continue
+        _work(run, now)
+        if step != "checked":
+            runs.start_import(run=run, at=now, by=by)
+        if step == "done":
+            _work(run, now)
+
+
+def _work(run: ImportRun, at: datetime) -> None:
+    worker = Worker(run.pk)
+    while worker.step(at=at):
+        pass
+    run.refresh_from_db()
+
+
+def _bulk_runs(world: World, now: datetime) -> None:
+    by = world.people["marketer"]
+    for name in ("waiting", "done"):
+        lead = _lead(world, now, f"Bulk {name}", email=f"bulk.{name}@mail.example")
+        run = bulk.start(
+            act=BulkRun.Act.QUALIFY,
+            lead_ids=[lead.pk],
+            options=bulk.BulkOptions(override_reason="All from the fair."),
+            code=uuid4(),
+            at=now,
+            by=by,
+        )
+        world.codes[f"{name} bulk"] = run.code
+    while bulk.advance(run_id=run.pk, at=now):
+        pass
+
+
+def _agreed(world: World, now: datetime) -> None:
+    """Add a draft of the agreement and of a definition."""
+    manager = world.people["manager"]
+    world.codes["calendar"] = Calendar.objects.first().code
+    world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
+    draft = agreements.draft(at=now, by=manager)
+    world.codes["target"] = draft.targets.first().code
+    definitions.draft(kind=DefinitionKind.MQL, at=now, by=world.people["marketing manager"])
+    in_force = Definition.objects.filter(in_force_at__isnull=False)
+    world.codes["definition"] = in_force.order_by("pk").first().code
+
+
+def _wanted(world: World, now: datetime) -> None:
+    by = world.people["marketing manager"]
+    world.codes["persona"] = Persona.objects.order_by("pk").first().code
+    world.codes["profile"] = IdealCustomerProfile.objects.first().code
+    old = catalogue.create_persona(text=catalogue.PersonaText(name="Old hand"), criteria=[], by=by)
+    catalogue.archive_persona(persona=old, at=now, by=by)
+    world.codes["archived persona"] = old.code
+
+
+def _people(world: World, now: datetime) -> None:
+    team = Team.objects.filter(side=Side.SALES).first()
+    world.people["outsider"] = cast.a_person("Omar Outside")
+    away = cast.a_person("Farid Away", Side.SALES, Role.REP, is_active=False)
+    world.codes |= {
+        "team": team.code,
+        "person": world.people["rep"].code,
+        "away": away.code,
+        "link": link_for(world.people["rep"], Purpose.RESET).rstrip("/").rpartition("/")[2],
+    }
+
+
+def now() -> datetime:
+    """Return this whole second: pages count from the clock on the wall."""
+    return timezone.now().replace(microsecond=0)
