@@ -239,6 +239,7 @@ def test_days_that_pass_are_rolled_up(past):
 
 
 def test_a_page_of_an_earlier_instant_reads_no_day_that_was_not_over(past):
+    a_clock(a_handoff(ago(days=11)), past, is_swept=False)
     rollups.roll_up(at=NOW)
     assert_every_figure_is_right(ago(days=12))
 
