@@ -15,6 +15,7 @@ from dashboards.pace import AllTime, OpenTime
 from dashboards.periods import Period
 from dashboards.response import DEFAULT_PROMISE_SECONDS, Response, response
 from dashboards.waterfall import Waterfall, waterfall
+from dashboards.worth import Worth, worth
 from sla.agreed import Agreed, agreed_at, calendar_of
 from sla.models import AgreementVersion, CalendarVersion, Metric, Target
 from sla.windows import DAYS
@@ -31,11 +32,13 @@ class Ground:
     at: datetime
     zone: ZoneInfo
     agreed: Agreed | None
+    currency: str = ""
 
     @classmethod
     def read(cls, at: datetime) -> Self:
         """Return the ground at ``at``: four queries."""
-        return cls(at, ZoneInfo(Company.get().time_zone), agreed_at(at))
+        company = Company.get()
+        return cls(at, ZoneInfo(company.time_zone), agreed_at(at), company.currency)
 
     @property
     def version(self) -> AgreementVersion | None:
@@ -100,6 +103,7 @@ class Board:
     delivered: Delivered
     waterfall: Waterfall
     live: Live
+    worth: Worth | None  # None where the agreement names no value
     is_rtl: bool = False  # the direction of the page that shows it
 
     def of(self, metric: str, period: Period | None = None) -> Verdicts:
@@ -110,7 +114,7 @@ class Board:
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant.
 
-    Twelve queries at most: six of them are of days that no rollup holds for, as today.
+    Thirteen queries at most: six of them are of days that no rollup holds for, as today.
     """
     at = ground.at
     compared = period.compared(at)
@@ -120,6 +124,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
     due, handed = days.due(span), days.handed(span)
     counted = funnel.daily(handed)
     goal = ground.version.goal_leads if ground.version else None
+    goal_value = ground.version.goal_value if ground.version else None
     return Board(
         ground=ground,
         period=period,
@@ -135,6 +140,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
+        worth=worth(period, goal_value, ground.hours),
         is_rtl=is_rtl,
     )
 

@@ -11,9 +11,14 @@ from dashboards import periods
 from dashboards.breakdown import Dimension
 from dashboards.drill import Asked, Figure
 from dashboards.links import NO_PART
+from dashboards.live import Now
 from dashboards.periods import Kind, Period
 from dashboards.response import DEFAULT_PROMISE_SECONDS, SHARES
+from dashboards.waiting import UNCLAIMED
+from dashboards.waiting import Asked as Waiting
+from leads.models import Source
 from sla.models import Metric
+from teams.models import Side, User
 
 LONGEST_DAYS = 366
 LONGEST_PROMISE = 2**31 - 1  # seconds, as a target holds them
@@ -26,6 +31,7 @@ class PeriodForm(forms.Form):
     period = forms.ChoiceField(
         choices=[
             (Kind.MONTH.value, _("Month")),
+            (Kind.QUARTER.value, _("Quarter")),
             (Kind.WEEK.value, _("Week")),
             (Kind.DAYS.value, _("Last 30 days")),
             (Kind.CUSTOM.value, _("Other dates")),
@@ -68,6 +74,8 @@ class PeriodForm(forms.Form):
         day = values["since"] or periods.today(at, zone)
         if values["period"] == Kind.CUSTOM:
             return periods.custom(values["since"], values["until"], zone)
+        if values["period"] == Kind.QUARTER:
+            return periods.quarter_of(day, zone)
         if values["period"] == Kind.WEEK:
             return periods.week_of(day, zone, first_weekday)
         if values["period"] == Kind.DAYS:
@@ -77,6 +85,59 @@ class PeriodForm(forms.Form):
     def dimension(self) -> Dimension:
         """Return what the breach rate is divided by; by rep unless said otherwise."""
         return Dimension(self.cleaned_data["by"] or Dimension.REP)
+
+
+class AtRiskForm(forms.Form):
+    """Which of those who wait: by state, whose, before which step, from which source."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("Late or soon late")),
+            (Now.BREACHED.value, Now.BREACHED.label),
+            (Now.AT_RISK.value, Now.AT_RISK.label),
+            (Now.OPEN.value, _("Everyone who waits")),
+        ],
+    )
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    step = forms.ChoiceField(
+        label=_("Next step"),
+        required=False,
+        choices=[
+            ("", _("Any step")),
+            (Metric.CLAIM.value, _("Claim")),
+            (Metric.FIRST_TOUCH.value, _("First contact")),
+        ],
+    )
+    source = forms.ModelChoiceField(
+        label=_("Source"),
+        queryset=Source.objects.filter(archived_at__isnull=True).order_by("name"),
+        required=False,
+        empty_label=_("Any source"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what a form takes; reads the people of sales: one query."""
+        super().__init__(*args, **kwargs)
+        sellers = User.objects.filter(memberships__team__side=Side.SALES, is_active=True)
+        owner: Any = self.fields["owner"]
+        owner.choices = [
+            ("", _("Anybody")),
+            (UNCLAIMED, _("Unclaimed")),
+            *((str(person.code), person.name) for person in sellers.distinct().order_by("name")),
+        ]
+
+    def asked(self) -> Waiting:
+        """Return what a valid form asks for."""
+        values = self.cleaned_data
+        source = values["source"]
+        return Waiting(
+            state=Now(values["state"]) if values["state"] else None,
+            owner=values["owner"],
+            step=values["step"],
+            source_id=source.pk if source else None,
+        )
 
 
 class DrillForm(PeriodForm):

@@ -7,7 +7,9 @@ that each counts once and as the queue shows it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.verdicts import IS_RUNNING
@@ -71,11 +73,36 @@ def live(at: datetime) -> Live:
     return Live(**counted, without_clock=_without_clock(), urgent=_urgent())
 
 
+def version(at: datetime) -> str:
+    """Return what changes whenever a page about this moment would: one query of index ends.
+
+    Of each kind of event the last few count, not the last one alone: a transaction may end after
+    one that began later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION, [LATE_ROWS] * 3)
+        (marks,) = cursor.fetchone()
+    return f"{marks}.{timezone.localdate(at):%Y%m%d}"
+
+
+LATE_ROWS = 50
+_VERSION = """
+SELECT concat_ws('.',
+    (SELECT sum(id) FROM (SELECT id FROM leads_stagechange ORDER BY id DESC LIMIT %s) a),
+    (SELECT sum(id) FROM (SELECT id FROM sla_clockevent ORDER BY id DESC LIMIT %s) b),
+    (SELECT sum(id) FROM (SELECT id FROM leads_nudge ORDER BY id DESC LIMIT %s) c))
+"""
+
+
 def _urgent() -> list[Clock]:
     """Return the first to fall due: found by the clocks alone, then their leads are read."""
     first = list(current().order_by("due_at", "id").values_list("pk", flat=True)[:LISTED])
     rows = Clock.objects.filter(pk__in=first).order_by("due_at", "id")
-    return list(rows.select_related("handoff__lead", "handoff__owner", "calendar_version"))
+    return list(
+        rows.select_related(
+            "handoff__lead", "handoff__owner", "handoff__source", "calendar_version"
+        )
+    )
 
 
 def _without_clock() -> int:

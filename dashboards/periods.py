@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Self
 from zoneinfo import ZoneInfo
 
 DAYS_SHOWN = 30
@@ -16,6 +15,7 @@ class Kind(StrEnum):
     """How a period was chosen."""
 
     MONTH = "month"
+    QUARTER = "quarter"
     WEEK = "week"
     DAYS = "days"  # the last thirty, today included
     CUSTOM = "custom"
@@ -63,22 +63,26 @@ class Period:
         """Return whether ``at`` lies in it, so that its figures still change."""
         return self.start <= at < self.end
 
-    def previous(self) -> Self:
-        """Return the period before it: the month before a month, else as many days."""
+    def previous(self) -> "Period":
+        """Return the period before it: of a month or quarter the one before, else as many days."""
         if self.kind == Kind.MONTH:
             first = (self.from_date - ONE_DAY).replace(day=1)
             return replace(self, from_date=first, to_date=self.from_date)
+        if self.kind == Kind.QUARTER:
+            return quarter_of(self.from_date - ONE_DAY, self.zone)
         return replace(
             self, from_date=self.from_date - self.length * ONE_DAY, to_date=self.from_date
         )
 
-    def following(self) -> Self:
+    def following(self) -> "Period":
         """Return the period after it, likewise."""
         if self.kind == Kind.MONTH:
             return replace(self, from_date=self.to_date, to_date=_next_month(self.to_date))
+        if self.kind == Kind.QUARTER:
+            return quarter_of(self.to_date, self.zone)
         return replace(self, from_date=self.to_date, to_date=self.to_date + self.length * ONE_DAY)
 
-    def compared(self, at: datetime) -> Self:
+    def compared(self, at: datetime) -> "Period":
         """Return the period before, as far as this one has run: what it is fairly compared with."""
         before = self.previous()
         if not self.is_running(at):
@@ -111,6 +115,13 @@ def month_of(day: date, zone: ZoneInfo) -> Period:
     """Return the calendar month of ``day``."""
     first = day.replace(day=1)
     return Period(Kind.MONTH, first, _next_month(first), zone)
+
+
+def quarter_of(day: date, zone: ZoneInfo) -> Period:
+    """Return the quarter of the calendar year that ``day`` lies in."""
+    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    last = _next_month(_next_month(first))
+    return Period(Kind.QUARTER, first, _next_month(last), zone)
 
 
 def week_of(day: date, zone: ZoneInfo, first_weekday: int = MONDAY) -> Period:

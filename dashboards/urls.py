@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dashboards.converters import ChartConverter
-from dashboards.views import dashboard, drill
+from dashboards.views import at_risk, dashboard, drill
 
 register_converter(ChartConverter, "chart")
 
@@ -11,6 +11,9 @@ app_name = "dashboards"
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/pulse/", dashboard.dashboard_pulse, name="dashboard_pulse"),
     path("dashboard/<chart:chart>.csv", dashboard.figures, name="figures"),
     path("dashboard/leads/", drill.drill, name="drill"),
+    path("at-risk/", at_risk.at_risk, name="at_risk"),
+    path("at-risk/pulse/", at_risk.at_risk_pulse, name="at_risk_pulse"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.formats import date_format
@@ -36,6 +37,15 @@ def isolated(text: str) -> str:
     return f"\u2066{text}\u2069"
 
 
+def money(value: Decimal | int, currency: str) -> str:
+    """Return for example "1.42M SAR": short, since two of them stand side by side."""
+    for unit, letter in ((1_000_000, "M"), (1_000, "K")):
+        if value >= unit:
+            short = f"{value / unit:.2f}".rstrip("0").rstrip(".") + letter
+            return isolated(f"{short} {currency}")
+    return isolated(f"{value:,.0f} {currency}")
+
+
 def day_text(day: date) -> str:
     """Return for example "3 Nov"."""
     return date_format(day, "j M")
@@ -50,6 +60,8 @@ def period_text(period: Period) -> str:
     """Return the name of a period: "November 2026", "16 Nov to 22 Nov 2026", "Last 30 days"."""
     if period.kind == Kind.MONTH:
         return date_format(period.from_date, "YEAR_MONTH_FORMAT")
+    if period.kind == Kind.QUARTER:
+        return quarter_text(period.from_date)
     if period.kind == Kind.DAYS:
         return _("Last 30 days")
     last = date_format(period.last_date, "j M Y")
@@ -59,15 +71,32 @@ def period_text(period: Period) -> str:
 
 
 def span_text(period: Period) -> str:
-    """Return what is compared with, to follow "vs": "October", or its days when it is not whole."""
-    if period.kind == Kind.MONTH and period.last_date.month == period.from_date.month:
-        following_day = period.to_date
-        if following_day.day == 1:
-            return date_format(period.from_date, "F")
+    """Return what is compared with, to follow "vs": "October", or its days: short, beside a figure.
+
+    Of a month that runs, the same days of the one before count: ``compared_text`` says so.
+    """
+    if period.kind == Kind.MONTH:
+        return date_format(period.from_date, "F")
+    if period.kind == Kind.QUARTER:
+        return quarter_text(period.from_date)
     days = {"first": day_text(period.from_date), "last": day_text(period.last_date)}
     if period.length == 1:
         return pgettext("compared with", "%(last)s") % days
     return pgettext("compared with", "%(first)s to %(last)s") % days
+
+
+def compared_text(period: Period) -> str:
+    """Return the very days that changes are measured against."""
+    days = {"first": day_text(period.from_date), "last": day_text(period.last_date)}
+    if period.length == 1:
+        return _("Changes compare with %(last)s.") % days
+    return _("Changes compare with %(first)s to %(last)s.") % days
+
+
+def quarter_text(day: date) -> str:
+    """Return the name of the quarter of ``day``: "Q4 2026"."""
+    number = (day.month + 2) // 3
+    return _("Q%(number)s %(year)s") % {"number": number, "year": day.year}
 
 
 def of_plan(ahead: int) -> str:

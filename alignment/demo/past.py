@@ -81,6 +81,7 @@ class Past:
             source=way.source,
             campaign=way.campaign,
             lead_type=way.lead_type,
+            expected_value=Decimal(1000 * (8 + number * 7 % 25)),
             external_id=f"SAN-{number:05d}",
         )
         marketer = pick(self.house.marketers)

@@ -16,6 +16,7 @@ from kit.durations import DAY, HOUR, MINUTE, short_words
 from sla.models import Metric
 
 FULL = 100.0
+SIXTHS = 6  # the first bar ends at a sixth of the promise
 WITHIN = SHARES.index((1, 1)) + 1  # so many bars lie within the promise
 
 
@@ -178,12 +179,17 @@ def _bar_url(board: Board, place: int) -> str:
 
 
 def _unit(promise_seconds: int) -> tuple[int, str]:
-    """Return the unit of the axis, in seconds and in words."""
-    if promise_seconds < 2 * HOUR:
-        return MINUTE, _("Minutes of working time")
-    if promise_seconds < 2 * DAY:
-        return HOUR, _("Hours of working time")
-    return DAY, _("Days of working time")
+    """Return the unit of the axis, in seconds and in words: the largest with whole edges."""
+    units = {
+        DAY: _("Days of working time"),
+        HOUR: _("Hours of working time"),
+        MINUTE: _("Minutes of working time"),
+    }
+    for unit, words_of_it in units.items():
+        if promise_seconds % (SIXTHS * unit) == 0:
+            return unit, words_of_it
+    unit = MINUTE if promise_seconds < 2 * HOUR else HOUR if promise_seconds < 2 * DAY else DAY
+    return unit, units[unit]
 
 
 def _range(bar: Waits, unit: int) -> str:

@@ -9,11 +9,11 @@ from dashboards import periods, words
 from dashboards.board import Board
 from dashboards.charts import Box, Lines, Tick, burn_up, mirrored, percent
 from dashboards.drill import Figure
-from dashboards.links import csv_url, drill_url
+from dashboards.links import board_url, csv_url, drill_url
 from dashboards.panels.promise import Figured
 from dashboards.panels.tables import Cell, Chart, Table, number
-from sla.faces import Face, face
-from sla.models import Clock, Metric
+from dashboards.waiting import Urgent, urgent
+from teams.models import User
 
 LABELS_SHOWN = 5
 NEAR_THE_END = 0.8
@@ -41,17 +41,6 @@ class BurnUp:
 
 
 @dataclass(frozen=True)
-class Urgent:
-    """One lead that waits, as the list shows it."""
-
-    name: str
-    url: str
-    owner: str
-    step: str
-    clock: Face
-
-
-@dataclass(frozen=True)
 class Waiting:
     """The list of the most urgent, its sentence and the figures over it."""
 
@@ -59,6 +48,7 @@ class Waiting:
     figures: list[Figured]
     rows: list[Urgent]
     without_clock: Figured | None
+    all_url: str  # "" for who may not open it
 
 
 def progress(board: Board) -> BurnUp:
@@ -92,8 +82,8 @@ def progress(board: Board) -> BurnUp:
     )
 
 
-def waiting(board: Board) -> Waiting:
-    """Return who needs someone now."""
+def waiting(board: Board, by: User) -> Waiting:
+    """Return who needs someone now, with what ``by`` may do about it."""
     live = board.live
     figures = [
         (_("%(n)s open"), live.open, Figure.OPEN),
@@ -110,19 +100,9 @@ def waiting(board: Board) -> Waiting:
             Figured(text % {"n": words.figure(count)}, drill_url(figure))
             for text, count, figure in figures
         ],
-        rows=[_urgent(clock, board) for clock in live.urgent],
+        rows=urgent(live.urgent, at=board.ground.at, by=by, back=board_url(board.period, board.by)),
+        all_url=_page("dashboards:at_risk") if by.is_manager else "",
         without_clock=without,
-    )
-
-
-def _urgent(clock: Clock, board: Board) -> Urgent:
-    lead, owner = clock.handoff.lead, clock.handoff.owner
-    return Urgent(
-        name=str(lead),
-        url=lead.get_absolute_url(),
-        owner=owner.name if owner else "",
-        step=_("Claim") if clock.metric == Metric.CLAIM else _("First contact"),
-        clock=face(clock, board.ground.at),
     )
 
 

@@ -67,7 +67,7 @@ def marketing(board: Board) -> Half:
         mark=_of(flow.plan_now or 0, flow.goal) if has_goal else "",
         state="on_track" if ahead >= 0 else "at_risk",
         says=words.of_plan(ahead) if has_goal else "",
-        beside=[] if has_goal else [Figured(_("The agreement names no goal."), "")],
+        beside=_worth(board) if has_goal else [Figured(_("The agreement names no goal."), "")],
     )
 
 
@@ -87,6 +87,17 @@ def sales(board: Board) -> Half:
         says="" if attainment is None else words.of_goal(attainment, goal),
         beside=_beside(board),
     )
+
+
+def _worth(board: Board) -> list[Figured]:
+    """Return what the delivered leads are worth of what was agreed."""
+    if board.worth is None:
+        return []
+    text = _("%(value)s of %(goal)s in expected value") % {
+        "value": words.money(board.worth.delivered, board.ground.currency),
+        "goal": words.money(board.worth.goal, board.ground.currency),
+    }
+    return [Figured(text, drill_url(Figure.DELIVERED, board.period))]
 
 
 def kpis(board: Board) -> list[Kpi]:

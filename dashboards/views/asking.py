@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypeVar
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
@@ -12,7 +13,7 @@ from dashboards.board import Board, Ground, board
 from dashboards.forms import PeriodForm
 from kit.refusals import BadInput
 
-Asking = TypeVar("Asking", bound=PeriodForm)
+Asking = TypeVar("Asking", bound=Form)
 
 
 def asked_board(request: HttpRequest | Request) -> Board:

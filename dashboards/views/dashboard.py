@@ -1,23 +1,26 @@
 """The dashboard: how both sides keep the agreement."""
 
 import csv
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from dashboards import periods, words
+from dashboards import live, periods, words
 from dashboards.board import Board
 from dashboards.breakdown import Dimension
 from dashboards.forms import PeriodForm
 from dashboards.links import board_url
-from dashboards.panels import panels, rates, table_of
+from dashboards.panels import moving, panels, rates, table_of
 from dashboards.panels.parts import Tab
 from dashboards.panels.tables import written
 from dashboards.periods import Kind, Period
-from dashboards.views.asking import asked_board
-from teams.access import member_required
+from dashboards.views.asking import asked_board, now
+from kit import polling
+from teams.access import member_required, person
 
 BREAKDOWN = "breakdown"
 
@@ -26,14 +29,29 @@ BREAKDOWN = "breakdown"
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show every figure of a period; to htmx only the card of breach rates when it asks for it."""
+    version = live.version(now())
     board = asked_board(request)
     htmx = getattr(request, "htmx", None)
     if htmx and htmx.target == BREAKDOWN:
         response = render(request, "dashboards/parts/breakdown.html", {"breakdown": rates(board)})
     else:
-        response = render(request, "dashboards/dashboard.html", panels(board) | _frame(board))
+        shown = panels(board, person(request)) | _frame(board) | _pulse(board, version)
+        response = render(request, "dashboards/dashboard.html", shown)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+@member_required
+@require_GET
+def dashboard_pulse(request: HttpRequest) -> HttpResponse:
+    """Answer the page's poll: nothing while nothing happened, else what is kept up to date."""
+    version = live.version(now())
+    nothing_new = polling.silence(request, version)
+    if nothing_new is not None:
+        return nothing_new
+    board = asked_board(request)
+    shown = moving(board, person(request)) | _pulse(board, version) | {"is_pulse": True}
+    return polling.stamped(render(request, "dashboards/_pulse_answer.html", shown), version)
 
 
 @member_required
@@ -64,8 +82,17 @@ def _frame(board: Board) -> dict[str, object]:
             initial={"since": period.from_date, "until": period.last_date, "period": Kind.CUSTOM}
         ),
         "by": "" if board.by == Dimension.REP else board.by.value,
-        "is_running": period.is_running(at),
         "version": board.ground.version,
+        "compared": words.compared_text(board.compared),
+    }
+
+
+def _pulse(board: Board, version: str) -> dict[str, object]:
+    """Return what the next poll asks with."""
+    asked = board.period.query() | {"by": board.by.value, "v": version}
+    return {
+        "pulse_url": f"{reverse('dashboards:dashboard_pulse')}?{urlencode(asked)}",
+        "is_running": board.period.is_running(board.ground.at),
     }
 
 
@@ -75,7 +102,9 @@ def _choices(board: Board) -> list[Period]:
     today = periods.today(board.ground.at, zone)
     month = periods.month_of(today, zone)
     week = periods.week_of(today, zone, board.ground.first_weekday)
-    return [month, month.previous(), week, week.previous(), periods.last_days(today, zone)]
+    quarter = periods.quarter_of(today, zone)
+    spans = [month, month.previous(), week, week.previous(), quarter, quarter.previous()]
+    return [*spans, periods.last_days(today, zone)]
 
 
 def _choice(span: Period, board: Board) -> Tab:

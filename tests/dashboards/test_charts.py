@@ -91,3 +91,39 @@ def test_no_number_is_written_with_an_exponent():
     assert charts.percent(0.000_001) == "0%"
     assert charts.percent(-0.001) == "0%"
     assert charts.percent(12.5) == "12.5%"
+
+
+@given(st.floats(0, 60), st.floats(0, 40))
+def test_a_lying_bar_is_mirrored(start, length):
+    (x, width), (mirrored_x, mirrored_width) = (
+        charts.bar_box(start, length, is_rtl=is_rtl) for is_rtl in (False, True)
+    )
+    assert number(mirrored_x) == pytest.approx(100 - number(x) - number(width), abs=0.03)
+    assert mirrored_width == width
+
+
+@given(st.integers(1, 20), st.data())
+def test_the_line_between_two_bars_is_mirrored_and_stays_between_them(count, data):
+    place = data.draw(st.integers(0, count))
+    left, right = (number(charts.boundary(place, count, is_rtl=is_rtl)) for is_rtl in (False, True))
+    assert right == pytest.approx(100 - left, abs=0.011)
+    bars = charts.stacked_bars([(1, 1)] * count, top=2, is_rtl=True)
+    for nth, bar in enumerate(bars):
+        is_before = number(bar.first.middle) > right
+        assert is_before == (nth < place)
+
+
+@given(counts)
+def test_columns_under_the_pointer_are_mirrored(numbers):
+    pairs = [(value, 0) for value in numbers]
+    top = charts.whole_top(max(numbers))
+    left, right = (charts.stacked_bars(pairs, top=top, is_rtl=is_rtl) for is_rtl in (False, True))
+    for one, other in zip(left, right, strict=True):
+        far_edge = number(one.hit.x) + number(one.hit.width)
+        assert number(other.hit.x) == pytest.approx(100 - far_edge, abs=0.03)
+
+
+@given(st.floats(0, 100))
+def test_a_mark_on_a_rate_is_mirrored(x):
+    assert charts.mirrored(charts.mirrored(x, is_rtl=True), is_rtl=True) == pytest.approx(x)
+    assert charts.mirrored(x, is_rtl=False) == x

@@ -101,3 +101,14 @@ class TestPace:
         half = datetime(2026, 11, 17, 16, tzinfo=UTC)  # six of the nine working days are over
         assert projected(60, month, half, self.hours) == 90
         assert projected(0, month, month.start, self.hours) is None
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_quarter_is_three_whole_months_between_its_neighbours(month):
+    quarter = periods.quarter_of(date(2026, month, 17), RIYADH)
+    assert quarter.from_date == date(2026, (month - 1) // 3 * 3 + 1, 1)
+    assert (quarter.last_date + periods.ONE_DAY).day == 1
+    assert quarter.length in {90, 91, 92}
+    assert quarter.previous().to_date == quarter.from_date
+    assert quarter.following().from_date == quarter.to_date
+    assert quarter.previous().following() == quarter
