@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import fields_for_model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.brief import PARTS, BriefText
@@ -36,7 +37,7 @@ class HandOffManyForm(forms.Form):
 
     def __init__(self, *args: Any, required_parts: tuple[str, ...] = (), **kwargs: Any) -> None:
         """Take what a form takes; ``required_parts`` are those that the agreement asks for."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial=_drafted(), **kwargs)
         self.fields.update(fields_for_model(Brief, fields=PARTS))
         for part in PARTS:
             field = self.fields[part]
@@ -49,5 +50,15 @@ class HandOffManyForm(forms.Form):
         return BulkOptions(brief=self.brief())
 
     def brief(self) -> BriefText:
-        """Return the brief as far as it is typed."""
+        """Return the brief as far as it is typed; before that, as it is proposed."""
+        if not self.is_bound:
+            return BriefText(**{part: self.initial.get(part, "") for part in PARTS})
         return BriefText(**{part: self.cleaned_data.get(part, "") for part in PARTS})
+
+
+def _drafted() -> dict[str, str]:
+    """Return what is proposed for any lead: who it is, and what it came by."""
+    return {
+        "who": gettext("{name}, {job_title}, {company}"),
+        "did": gettext("Came to us through {source}"),
+    }

@@ -112,9 +112,9 @@ def _page(
 
 
 def _preview(form: HandOffManyForm, chosen: Selection) -> dict[str, object]:
-    """Return the first lead with the brief as it would read for it, once something is typed."""
+    """Return the first lead with the brief as it would read for it."""
     lead = chosen.first()
-    if lead is None or not form.is_bound:
+    if lead is None:
         return {}
     form.is_valid()
     filled = asdict(fill(form.brief(), merge_facts(lead)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.forms.listing import LeadFilterForm
@@ -63,7 +64,7 @@ def _said(form: LeadFilterForm, name: str) -> str:
         return str(value)
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
-    return f"“{value}”"
+    return gettext("“%(value)s”") % {"value": value}
 
 
 def _address(path: str, asked: QueryDict, **changes: str) -> str:

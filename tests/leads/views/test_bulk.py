@@ -87,6 +87,14 @@ def test_the_brief_is_previewed_for_the_first_lead_and_nothing_starts(
     assert not BulkRun.objects.exists()
 
 
+def test_a_brief_is_proposed_and_shown_as_it_will_read(client, marketer, leads, queued):
+    client.force_login(marketer)
+    page = client.get(URL, {"act": "hand_off", "lead": str(leads[0].code)})
+    shown = dict(page.context["preview"])
+    assert list(shown.values()) == ["Huda, —, —", "Came to us through Expo"]
+    assert "{name}, {job_title}, {company}" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
