@@ -33,9 +33,11 @@ _PAGES = {
     "queue": ("/queue/", "rep", 4),
     "my leads": ("/my/", "rep", 4),
     "hand-offs": ("/handoffs/", "marketer", 4),
+    "at risk": ("/at-risk/?state=open", "manager", 4),
     "alerts": ("/notices/?show=all", "marketer", 4),
     "search": ("/search/?q=lina", "rep", 4),
 }
+_POLLED = {"the queue": "/queue/", "the dashboard": "/dashboard/"}
 _SEARCHES = {"a rare word": "777777", "a common word": "lina", "two letters": "مي", "none": "zzqq"}
 
 
@@ -69,7 +71,8 @@ def measured(cast: dict[str, User], rows: int) -> list[dict[str, Any]]:
             ask = _asking(browsers[who], url)
             results.append(_beside(f"{name}, {rows:,}", ask, browsers[who], allowed))
         rep = browsers["rep"]
-        results.append(_beside("poll of the queue, nothing new", _poll(rep), rep, 1.5))
+        for name, url in _POLLED.items():
+            results.append(_beside(f"poll of {name}, nothing new", _poll(rep, url), rep, 1.5))
         results += [_queries(name, url, cast[who]) for name, (url, who, _) in _PAGES.items()]
     results += [_search(name, text) for name, text in _SEARCHES.items()]
     return results
@@ -85,9 +88,9 @@ def _asking(browser: Client, url: str, **headers: str) -> Callable[[], HttpRespo
     return lambda: browser.get(url, headers=headers)  # type: ignore[return-value]
 
 
-def _poll(browser: Client) -> Callable[[], HttpResponse]:
-    """Return what a queue that is open asks every few seconds, as it stands in the page."""
-    text = browser.get("/queue/").content.decode()
+def _poll(browser: Client, url: str) -> Callable[[], HttpResponse]:
+    """Return what a page that is open asks every few seconds, as it stands in the page."""
+    text = browser.get(url).content.decode()
     found = re.search(r'id="pulse"[^>]* hx-get="([^"]+)"', text)
     if found is None:
         raise AssertionError(text)

@@ -20,6 +20,7 @@ from kit.durations import short_words_inside
 
 NEEDED = 20  # fewer cases than this are shown as a table, not drawn
 UNKNOWN = "–"
+THOUSAND, MILLION = 1_000, 1_000_000
 
 
 def figure(number: int) -> str:
@@ -39,10 +40,11 @@ def isolated(text: str) -> str:
 
 def money(value: Decimal | int, currency: str) -> str:
     """Return for example "1.42M SAR": short, since two of them stand side by side."""
-    for unit, letter in ((1_000_000, "M"), (1_000, "K")):
-        if value >= unit:
-            short = f"{value / unit:.2f}".rstrip("0").rstrip(".") + letter
-            return isolated(f"{short} {currency}")
+    if value >= MILLION:
+        millions = f"{value / MILLION:.2f}".rstrip("0").rstrip(".")
+        return isolated(f"{millions}M {currency}")
+    if value >= THOUSAND:
+        return isolated(f"{value / THOUSAND:.0f}K {currency}")
     return isolated(f"{value:,.0f} {currency}")
 
 
@@ -122,7 +124,7 @@ def delivered_says(waterfall: Waterfall, day_number: int) -> str:
         "n": figure(waterfall.delivered),
         "day": day_number,
     }
-    if waterfall.projected is None:
+    if not waterfall.projected:
         return text
     closing = _("At this pace the period closes near %(n)s.")
     return f"{text} {closing % {'n': figure(waterfall.projected)}}"
@@ -162,6 +164,8 @@ def response_says(response: Response) -> str:
 
 def parts_say(parts: Sequence[Part], by: Dimension, limit_percent: int) -> str:
     """Return what the breach rates show."""
+    if not parts:
+        return _("No promise has fallen due yet.")
     named = [part for part in parts if part.key is not None]
     over = sum((part.verdicts.breach_rate or 0) > limit_percent for part in named)
     if not over:

@@ -123,6 +123,8 @@ def weeks(board: Board) -> Bars:
 
 def _calendar_time(found: Response) -> str:
     """Return what the buyers felt, nights and holidays included."""
+    if found.raw_median is None:
+        return ""
     return _("In calendar time: median %(median)s, 90th percentile %(p90)s.") % {
         "median": short_words(found.raw_median),
         "p90": short_words(found.raw_p90),
