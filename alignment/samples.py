@@ -116,6 +116,52 @@ STEPS: list[dict[str, Any]] = [
 ]
 
 
+# The same words in both directions, beside each other.
+SIDES: list[dict[str, Any]] = [
+    {
+        "code": "en",
+        "dir": "ltr",
+        "back": "Back",
+        "call": "Claim and call",
+        "source": "Demo request",
+        "initials": "LM",
+        "steps": STEPS,
+    },
+    {
+        "code": "ar",
+        "dir": "rtl",
+        "back": "رجوع",
+        "call": "استلام واتصال",
+        "source": "طلب عرض توضيحي",
+        "initials": "ل",
+        "steps": [
+            {"name": "رفع الملف", "is_done": True, "url": "#stepper"},
+            {"name": "مطابقة الأعمدة", "is_current": True},
+            {"name": "المراجعة", "is_done": False},
+            {"name": "النتيجة", "is_done": False},
+        ],
+    },
+]
+
+# The guide's sections in their order: id, name, what it is about.
+_SECTIONS = [
+    ("tokens", "Colours and type", "What everything else is made from: static/css/tokens.css."),
+    ("states", "States of a promise", "The one place for colour, never without icon and word."),
+    ("buttons", "Buttons and small labels", "One primary button a view."),
+    ("queue", "Queue rows and the pane", "A row of each state, one just claimed, one taken."),
+    ("lead", "The lead", "What its page is put together from."),
+    ("forms", "Forms", "Plain Django forms, drawn by templates/django/forms/."),
+    ("lists", "Lists", "Tabs, filters, tables that become cards on a phone."),
+    ("figures", "Figures", "Numbers with what they are measured against."),
+    ("messages", "Messages", "Banners, toasts, and what stands where nothing is."),
+    ("directions", "Both directions", "The same components in English and in Arabic."),
+]
+SECTIONS = [
+    {"id": key, "name": name, "text": text, "template": f"styleguide/_{key}.html"}
+    for key, name, text in _SECTIONS
+]
+
+
 def clock(state: str, now: int) -> dict[str, Any]:
     """Return a clock in ``state`` at the epoch second ``now``, in the shape ``<c-clock>`` takes."""
     if state not in _RUNNING:

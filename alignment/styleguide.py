@@ -57,6 +57,8 @@ class SampleUpload(forms.Form):
 def _context(now: int) -> dict[str, Any]:
     """Return everything the guide shows, as of the epoch second ``now``."""
     return {
+        "sections": samples.SECTIONS,
+        "sides": samples.SIDES,
         "states": samples.STATES,
         "clocks": [samples.clock(state, now) for state in samples.STATES],
         "rows": samples.rows(now),
@@ -69,6 +71,7 @@ def _context(now: int) -> dict[str, Any]:
         "steps": samples.STEPS,
         "form": SampleForm(prefix="a"),
         "wrong_form": SampleForm({"b-email": "nobody"}, prefix="b"),
+        "alone": SampleForm(prefix="d"),
         "upload": SampleUpload(prefix="c"),
         "colours": samples.COLOURS,
     }

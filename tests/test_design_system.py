@@ -13,6 +13,7 @@ CSS = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEMPLATES = sorted(
     path for path in (ROOT / "templates").rglob("*.html") if "emails" not in path.parts
 )
+APPS = ("dashboards", "sla", "leads", "personas", "notifications", "teams", "kit")
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text()
 
 PHYSICAL = re.compile(
@@ -39,8 +40,43 @@ PAIRS = [
     ("accent-ink", "surface"),
     ("on-accent", "accent"),
     ("on-breach", "breach"),
+    ("on-accent", "accent-hover"),
     ("ink-2", "quiet"),
 ]
+# Rings, the edges of inputs and the ring of the focus, and whatever they are drawn on.
+EDGES = [
+    (edge, ground)
+    for edge in ("ok", "risk-edge", "breach", "field", "accent-ink")
+    for ground in ("canvas", "surface", "raised", "hover", "sel", "sunken")
+] + [("ok", "ok-soft"), ("risk-edge", "risk-soft"), ("breach", "breach-soft")]
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+NAMED = re.compile(r"(?<![\w-])(color|background|background-color): var\(--([\w-]+)\)")
+LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(|z-index: -?\d")
+
+# Classes that stand in no style, and why.
+UNSTYLED = {
+    "field-errors": "Django's name for a list of errors",
+    "is-live": "what a poll may swap; it rests while the focus is inside",
+    "name": "an argument of a tag, not a class",
+    "urgent-full": "the long form of a row",
+}
+# Classes of the styles that no template writes out, and why.
+MADE = {
+    "swatch": "the style guide's, by the name of a colour",
+    "btn": "of a variant or a size",
+    "avatar": "of a size",
+    "clock": "of a size",
+    "tag": "of a variant",
+    "htmx": "set by htmx",
+    "swagger": "the API page's own",
+    "opblock": "the API page's own",
+}
+# Components that only pages to come will use, or that others draw themselves, and why.
+UNUSED = {
+    "ring": "fifty rows make a page: sla/_clock.html writes it out",
+    "skeleton": "for parts that arrive later than their page",
+}
 
 
 def _without_comments(text):
@@ -78,10 +114,86 @@ def test_text_can_be_read_on_its_surface(ink, ground, theme):
     assert _contrast(_colour(ink, theme), _colour(ground, theme)) >= 4.5
 
 
+def _pairs_in_one_rule():
+    """Yield each text and ground that one rule sets together."""
+    for path in CSS:
+        for _selector, body in RULE.findall(_without_comments(path.read_text())):
+            found = {name.removesuffix("-color"): token for name, token in NAMED.findall(body)}
+            if {"color", "background"} <= set(found) and not found["color"].startswith("state"):
+                yield found["color"], found["background"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("edge", ["ok", "risk-edge", "breach", "field"])
-def test_thin_strokes_can_be_seen(edge, theme):
-    assert _contrast(_colour(edge, theme), _colour("surface", theme)) >= 3
+@pytest.mark.parametrize(("ink", "ground"), sorted(set(_pairs_in_one_rule())))
+def test_text_can_be_read_wherever_a_rule_sets_it_on_a_ground(ink, ground, theme):
+    assert _contrast(_colour(ink, theme), _colour(ground, theme)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("edge", "ground"), EDGES)
+def test_thin_strokes_can_be_seen(edge, ground, theme):
+    assert _contrast(_colour(edge, theme), _colour(ground, theme)) >= 3
+
+
+def test_colours_and_heights_stand_in_the_tokens_alone():
+    """A stranger's page (Swagger UI) has a style of its own."""
+    guilty = {
+        path.name: LITERAL.findall(_without_comments(path.read_text()))
+        for path in CSS
+        if path.name not in {"tokens.css", "api-docs.css"}
+    }
+    assert {name: found for name, found in guilty.items() if found} == {}
+
+
+def _classes_in_styles():
+    selectors = [
+        selector
+        for path in CSS
+        for selector, _body in RULE.findall(re.sub(r"@layer[^;{]+;", "", path.read_text()))
+    ]
+    return {name for one in selectors for name in re.findall(r"\.(-?[a-zA-Z_][\w-]*)", one)}
+
+
+def _classes_in_templates():
+    """Return the classes that templates write out; what a variable ends is left out."""
+    found = set()
+    for path in TEMPLATES:
+        text = _without_comments(path.read_text())
+        for value in re.findall(r'(?<![\w-])(?:class|cls)="((?:\{[{%].*?[}%]\}|[^"])*)"', text):
+            words = re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", value)
+            found |= set(re.sub(r"\{%.*?%\}", " ", words).split())
+    return found
+
+
+def test_every_class_of_a_template_has_a_style():
+    assert sorted(_classes_in_templates() - _classes_in_styles() - set(UNSTYLED)) == []
+
+
+def test_every_class_of_a_style_is_used():
+    elsewhere = "".join(
+        path.read_text()
+        for folder in (ROOT / "static" / "js", *(ROOT / app for app in APPS))
+        for path in sorted(folder.rglob("*.[jp][sy]"))
+    )
+    left = {
+        name
+        for name in _classes_in_styles() - _classes_in_templates()
+        if name.partition("-")[0] not in MADE
+        and not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", elsewhere)
+    }
+    assert sorted(left) == []
+
+
+COMPONENTS = sorted(path.stem for path in (ROOT / "templates" / "cotton").glob("*.html"))
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_is_shown_in_the_style_guide_and_used_elsewhere(name):
+    tag = re.compile(rf"<c-{name.replace('_', '-')}[\s/>]")
+    where = {path for path in TEMPLATES if tag.search(path.read_text())}
+    guide = {path for path in where if path.parent.name == "styleguide"}
+    assert guide, "Show it in templates/styleguide/."
+    assert name in UNUSED or where - guide, "Nothing uses it."
 
 
 def _colour(name, theme):
