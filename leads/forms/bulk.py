@@ -37,7 +37,7 @@ class HandOffManyForm(forms.Form):
 
     def __init__(self, *args: Any, required_parts: tuple[str, ...] = (), **kwargs: Any) -> None:
         """Take what a form takes; ``required_parts`` are those that the agreement asks for."""
-        super().__init__(*args, initial=_drafted(), **kwargs)
+        super().__init__(*args, **{"initial": _drafted(), **kwargs})
         self.fields.update(fields_for_model(Brief, fields=PARTS))
         for part in PARTS:
             field = self.fields[part]
