@@ -65,6 +65,7 @@ SMALL = """
 # Controls that may be smaller than 44 px on a phone, and why; WCAG 2.5.8 holds for them (axe).
 SMALLER: dict[str, str] = {
     "p": "a link or button within a sentence",
+    ".btn-link": "a button that reads as a link, in a line of text",
     ".find": "the whole box is the target, 44 px high with its edge",
     ".cell-check": "a tick in a dense list: 24 px, and nothing else to hit beside it",
 }

@@ -46,10 +46,10 @@ class Visit:
         return f"{found}?{urlencode(named, doseq=True)}" if named else found
 
 
-def _click(selector: str) -> Callable[[Page], None]:
+def _click(selector: str, wait_for: str) -> Callable[[Page], None]:
     def click(page: Page) -> None:
         page.locator(f"{selector}:visible").first.click()
-        page.wait_for_timeout(150)  # what moves has come to rest
+        page.wait_for_selector(wait_for)
 
     return click
 
@@ -82,7 +82,7 @@ _SALES = [
     Visit("lead-won", "sla:lead", REP, ("won lead",)),
     Visit("lead-returned", "sla:lead", MARKETER, ("returned lead",)),
     Visit("lead-inquiry", "sla:lead", MARKETER, ("inquiry",)),
-    Visit("lead-dialog", "sla:lead", REP, ("claimed lead",), then=_click("[data-dialog]")),
+    Visit("lead-dialog", "sla:lead", REP, ("claimed lead",), then=_click("[hx-target='#act']", "dialog[open] form")),
     Visit("touch", "leads:touch", REP, ("claimed",)),
     Visit("release", "leads:release", REP, ("claimed",)),
     Visit("reject", "leads:reject", REP, ("claimed",)),
@@ -159,7 +159,7 @@ _BOTH = [
     Visit("exceptions", "sla:exceptions", MANAGER),
     Visit("status", "sla:status", MANAGER),
     Visit("notices", "notifications:notices", MARKETER),
-    Visit("more", "sla:queue", REP, then=_click("details:not([open]) > summary")),
+    Visit("more", "sla:queue", REP, then=_click("details.menu > summary", "details.menu[open]")),
 ]
 _PEOPLE = [
     Visit("me", "teams:me", REP),

@@ -238,11 +238,12 @@ def _people(world: World, now: datetime) -> None:
     team = Team.objects.filter(side=Side.SALES).first()
     world.people["outsider"] = cast.a_person("Omar Outside")
     away = cast.a_person("Farid Away", Side.SALES, Role.REP, is_active=False)
+    invited = cast.a_person("Nadia New", Side.SALES, Role.REP)
     world.codes |= {
         "team": team.code,
         "person": world.people["rep"].code,
         "away": away.code,
-        "link": link_for(world.people["rep"], Purpose.RESET).rstrip("/").rpartition("/")[2],
+        "link": link_for(invited, Purpose.INVITATION).rstrip("/").rpartition("/")[2],
     }
 
 
