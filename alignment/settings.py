@@ -145,6 +145,8 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Behind a proxy all would come from the proxy: ten wrong guesses would lock their victim out.
+AXES_CLIENT_IP_CALLABLE = "teams.throttling.address"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "teams.views.signing_in.locked_out"

@@ -3,8 +3,11 @@
 import random
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from redis.exceptions import ConnectionError as NobodyThere
 
+from teams import throttling
 from tests import cast
 
 PASSWORD = "a long enough secret"
@@ -145,7 +148,7 @@ def test_a_deactivated_person_is_out_at_once(as_, rep):
 @pytest.fixture
 def address():
     """Return an address that no other test comes from, so that nobody's tries are counted."""
-    return f"2001:db8::{random.randrange(16**4):x}:{random.randrange(16**4):x}"
+    return f"2001:db8:{random.randrange(16**4):x}:{random.randrange(16**4):x}::1"
 
 
 def test_many_wrong_guesses_at_many_people_slow_the_address_down(client, member, settings, address):
@@ -190,3 +193,62 @@ def test_the_lockout_says_how_long_to_wait_and_what_else_to_do(client, member, s
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
     assert "15 minutes" in answer.text
     assert 'href="/password/forgotten/"' in answer.text
+
+
+def test_behind_a_proxy_a_stranger_cannot_lock_a_person_out(member, settings, address):
+    settings.BEHIND_PROXY = True
+    stranger = Client(headers={"x-forwarded-for": "198.51.100.9"})
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(stranger, member.email, "wrong")
+    assert answer.status_code == 429
+    own = Client(headers={"x-forwarded-for": address})
+    assert sign_in(own, member.email).status_code == 302
+
+
+def test_whoever_has_a_network_of_addresses_counts_once(member, settings, address):
+    settings.SIGN_IN_TRIES_A_MINUTE = 2
+    for number in range(2):
+        guesser = Client(REMOTE_ADDR=address.replace("::1", f"::{number + 2:x}"))
+        sign_in(guesser, f"somebody{number}@example.com", "wrong")
+    assert sign_in(Client(REMOTE_ADDR=address), member.email).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("hop", "known_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        (" 203.0.113.7:4711", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[2001:db8:1:2::7]:4711", "2001:db8:1:2::"),
+        ("fe80::7%eth0", "fe80::"),
+        ("unknown", "192.0.2.1"),
+        ("", "192.0.2.1"),
+    ],
+)
+def test_whatever_the_proxy_says_gives_an_address(rf, settings, hop, known_as):
+    settings.BEHIND_PROXY = True
+    request = rf.get("/", headers={"x-forwarded-for": f"10.0.0.1, {hop}"}, REMOTE_ADDR="192.0.2.1")
+    assert throttling.address(request) == known_as
+
+
+def test_a_connection_without_an_address_has_none(rf):
+    assert throttling.address(rf.get("/", REMOTE_ADDR="")) is None
+
+
+def test_people_get_in_while_the_cache_is_down(member, monkeypatch):
+    class Down:
+        def __getattr__(self, name):
+            raise NobodyThere
+
+    monkeypatch.setattr(throttling, "cache", Down())
+    assert sign_in(Client(), member.email, "wrong").status_code == 422
+    assert sign_in(Client(), member.email).status_code == 302
+
+
+def test_no_count_of_tries_stays_for_ever(rf, address):
+    request = rf.get("/", REMOTE_ADDR=address)
+    key = throttling._key(request, "sign-in")
+    cache.set(key, 0, timeout=None)  # what is left when the former count ends within the call
+    throttling.count_try(request, "sign-in")
+    store = cache._cache.get_client()
+    assert 0 < store.ttl(cache.make_key(key)) <= throttling.WINDOW_SECONDS
