@@ -18,8 +18,9 @@ import django
 from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings, setup_databases, teardown_databases
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+HIGHEST = 8000  # pixels
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -86,12 +87,20 @@ def _take(folder: Path, only: str, *, is_pairwise: bool) -> list[str]:
                 status = stage.show(visit, how).status
                 if status != visit.status:
                     wrong.append(f"{visit.name} {how}: status {status}, not {visit.status}")
-                stage.page.screenshot(path=folder / f"{visit.name}-{how}.png", full_page=True)
+                _unroll(stage.page, how.width)
+                stage.page.screenshot(path=folder / f"{visit.name}-{how}.png")
         stage.close()
         browser.close()
     sheet = _sheet([visit.name for visit in visits], list(map(str, combinations)))
     (folder / "index.html").write_text(sheet, encoding="utf-8")
     return wrong
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Make the window as high as the page, so that bars stand at its foot and not across it."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    least = (page.viewport_size or {"height": 0})["height"]
+    page.set_viewport_size({"width": width, "height": min(max(height, least), HIGHEST)})
 
 
 def _sheet(names: Sequence[str], combinations: Sequence[str]) -> str:

@@ -39,6 +39,14 @@ PEOPLE = {
     "marketing manager": "hana",
     "administrator": "admin",
 }
+# Whom each state of a hand-off is shown with; one search finds them all.
+MANSOURS = {
+    "waiting": "Rana",
+    "claimed": "Idris",
+    "contacted": "Maryam",
+    "sql": "Yusuf",
+    "returned": "Karim",
+}
 FILE = """Name,Email,Phone,Company,Employees,Source
 Huda Karim,huda@example.com,+966 55 900 0001,Cedar Clinics,120,Webinar
 =cmd(),not an address,12,Alto Cargo,many,Trade fair
@@ -140,9 +148,9 @@ def _leads(world: World, now: datetime) -> None:
 def _handoffs(world: World, now: datetime) -> None:
     """Add a hand-off in each state that has an act of its own."""
     found: dict[str, Handoff] = {}
-    for number, name in enumerate(("waiting", "claimed", "contacted", "sql", "returned")):
+    for number, (name, called) in enumerate(MANSOURS.items()):
         at = now - timedelta(minutes=30 + number)
-        lead = _lead(world, at, f"{name.title()} Mansour")
+        lead = _lead(world, at, f"{called} Mansour")
         by = world.people["marketer"]
         qualify_mql(lead=lead, at=at, by=by, override_reason="Known from the fair.")
         found[name] = lifecycle.hand_off(lead=lead, brief=cast.BRIEF, at=at, by=by)
@@ -199,7 +207,7 @@ def _work(run: ImportRun, at: datetime) -> None:
 def _bulk_runs(world: World, now: datetime) -> None:
     by = world.people["marketer"]
     for name in ("waiting", "done"):
-        lead = _lead(world, now, f"Bulk {name}", email=f"bulk.{name}@mail.example")
+        lead = _lead(world, now, "Tariq Fares", email=f"bulk.{name}@mail.example")
         run = bulk.start(
             act=BulkRun.Act.QUALIFY,
             lead_ids=[lead.pk],
