@@ -3,6 +3,7 @@
 from typing import Any
 
 from kit.durations import clock_text
+from sla.faces import Face
 
 STATES = [
     "on_track",
@@ -162,26 +163,26 @@ SECTIONS = [
 ]
 
 
-def clock(state: str, now: int) -> dict[str, Any]:
+def clock(state: str, now: int) -> Face:
     """Return a clock in ``state`` at the epoch second ``now``, in the shape ``<c-clock>`` takes."""
     if state not in _RUNNING:
-        return {"state": state, "text": "", "label": "", "percent": "0", "due": None, "left": None}
+        return Face(state=state, text="", label="", percent="0")
     left, total = _RUNNING[state]
     is_closed = state == "outside_hours"
-    return {
-        "state": state,
-        "text": clock_text(left),
-        "label": "to claim",
-        "percent": str(max(0, 100 * left // total) or 100),
-        "due": now + left,
-        "warn": now if state == "at_risk" else now + left - 60,
-        "total": total,
-        "left": left,
-        "at": now,
-        "closes": None,
-        "opens": now + 36_000 if is_closed else None,
-        "resumes": "09:00" if is_closed else "",
-    }
+    return Face(
+        state=state,
+        text=clock_text(left),
+        label="to claim",
+        percent=str(max(0, 100 * left // total) or 100),
+        due=now + left,
+        warn=now if state == "at_risk" else now + left - 60,
+        total=total,
+        left=left,
+        at=now,
+        closes=None,
+        opens=now + 36_000 if is_closed else None,
+        resumes="09:00" if is_closed else "",
+    )
 
 
 def rows(now: int) -> list[dict[str, Any]]:
@@ -205,6 +206,8 @@ def detail(now: int) -> dict[str, Any]:
         "code": "",
         "contact": {
             "phone": "+974 5512 3456",
+            "call_label": "Call +974 5512 3456",
+            "mail_label": "Write to lina@example.com",
             "tel_url": "tel:+97455123456",
             "whatsapp_url": "https://wa.me/97455123456",
             "email": "lina@example.com",
@@ -234,6 +237,7 @@ def _row(number: int, now: int) -> dict[str, Any]:
         "id": f"sample-{number}",
         "url": "#rows",
         "claim_url": "#rows",
+        "claim_label": f"Claim: {name}",
         "name": name,
         "company": company,
         "reason": reason,

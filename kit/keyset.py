@@ -4,12 +4,13 @@
 costs the same at any depth. The cursor is the key of the last row, signed against tampering.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -82,6 +83,24 @@ def capped_count(rows: QuerySet[Any, Any], cap: int = COUNT_CAP) -> Count:
     """Count ``rows`` up to ``cap``; a tenth of a millisecond whatever the table's length."""
     number = len(rows.order_by().values_list("pk", flat=True)[: cap + 1])
     return Count(min(number, cap), number > cap)
+
+
+def capped_counts(
+    parts: Mapping[str, QuerySet[Any, Any]], cap: int = COUNT_CAP
+) -> dict[str, Count]:
+    """Count each of ``parts``, two or more, up to ``cap``, in one query.
+
+    They are counted where they are: thousands of rows would cross over only to be counted here.
+    """
+    named = [
+        rows.order_by().annotate(part=Value(name)).values_list("part", flat=True)[: cap + 1]
+        for name, rows in parts.items()
+    ]
+    each, params = named[0].union(*named[1:], all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT part, count(*) FROM ({each}) AS found GROUP BY part", params)  # noqa: S608 - Django's own
+        found = dict.fromkeys(parts, 0) | dict(cursor.fetchall())
+    return {name: Count(min(n, cap), n > cap) for name, n in found.items()}
 
 
 def keyset_page(

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from leads.models import Lead
 from leads.phones import western
 
@@ -25,6 +27,16 @@ class Contact:
     def is_possible(self) -> bool:
         """Return whether there is any way to reach the person."""
         return bool(self.tel_url or self.mail_url)
+
+    @property
+    def call_label(self) -> str:
+        """Return what the link that calls is called."""
+        return _("Call %(phone)s") % {"phone": self.phone}
+
+    @property
+    def mail_label(self) -> str:
+        """Return what the link that writes is called."""
+        return _("Write to %(email)s") % {"email": self.email}
 
 
 def contact_of(lead: Lead) -> Contact:

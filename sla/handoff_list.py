@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kit.keyset import COUNT_CAP, Count, Page, keyset_page
+from kit.keyset import Count, Page, capped_counts, keyset_page
 from leads.models import Handoff, Outcome
 from sla.faces import Face, face
 from sla.models import Clock, Metric
@@ -116,19 +115,7 @@ def _in(filters: HandoffFilters, status: str) -> QuerySet[Handoff, Handoff]:
 
 def _counts(filters: HandoffFilters) -> dict[str, Count]:
     """Return how many there are of each status, each up to the cap, in one query."""
-    parts = [
-        _in(filters, status)
-        .order_by()
-        .annotate(status=Value(status))
-        .values_list("status", flat=True)[: COUNT_CAP + 1]
-        for status in STATUSES
-    ]
-    each, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-    with connection.cursor() as cursor:
-        # Counted where they are: six thousand rows would cross over only to be counted here.
-        cursor.execute(f"SELECT status, count(*) FROM ({each}) AS found GROUP BY status", params)  # noqa: S608 - Django's own
-        found = dict.fromkeys(STATUSES, 0) | dict(cursor.fetchall())
-    return {name: Count(min(n, COUNT_CAP), n > COUNT_CAP) for name, n in found.items()}
+    return capped_counts({status: _in(filters, status) for status in STATUSES})
 
 
 def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from kit.keyset import COUNT_CAP, Count, capped_count
+from kit.keyset import COUNT_CAP, Count, capped_count, capped_counts
 from leads.models import Handoff, StageChange
 from leads.stages import Move
 from sla.deadlines import State, state_at
@@ -19,7 +19,7 @@ from sla.faces import NO_CLOCK, Face, face, no_clock
 from sla.models import Clock, ClockException, Metric
 
 GROUPS = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, NO_CLOCK)
-GROUP_SIZE = 25
+GROUP_SIZE = 16  # three groups make a page of fifty
 LATE_CHANGES = 200  # changes that may commit after younger ones; looked at again
 
 
@@ -84,12 +84,16 @@ def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE)
     mark, newest = latest_mark(), _newest_handoff()
     unseen = list(_late(at, wanted)[:COUNT_CAP])
     clocks = _clocks(_ids(at, wanted, size) | {clock.pk for clock in unseen[:size]})
+    swept = capped_counts(
+        {key: _running(wanted).filter(state=key) for key in GROUPS[:3]}
+        | {NO_CLOCK: _exceptions(wanted)}
+    )
     groups = []
     for key in GROUPS[:3]:
         mine = [clock for clock in clocks if state_at(clock, at) == key]
         rows = [Row(clock.handoff, face(clock, at)) for clock in mine[:size]]
-        groups.append(Group(key, rows, _count(key, at, wanted, unseen)))
-    groups.append(_without_clock(wanted, size))
+        groups.append(Group(key, rows, _put_right(key, swept[key], at, unseen)))
+    groups.append(_without_clock(wanted, size, swept[NO_CLOCK]))
     shown = [group for group in groups if wanted.group in ("", group.key)]
     number = sum(group.count.number for group in groups)
     is_capped = any(group.count.is_capped for group in groups)
@@ -167,13 +171,13 @@ def _late(at: datetime, wanted: Wanted) -> QuerySet[Clock, Clock]:
 
 def _ids(at: datetime, wanted: Wanted, size: int) -> set[int]:
     """Return the ids of each group's first rows, read from the index group by group."""
-    first: set[int] = set()
+    parts = []
     for state in GROUPS[:3]:
         rows = _running(wanted).filter(state=state).order_by("due_at", "id")
         if state == State.ON_TRACK:
             rows = rows.filter(due_at__gte=at)
-        first.update(rows.values_list("pk", flat=True)[:size])
-    return first
+        parts.append(rows.values_list("pk", flat=True)[:size])
+    return set(parts[0].union(*parts[1:], all=True))
 
 
 def _clocks(ids: Iterable[int]) -> list[Clock]:
@@ -184,9 +188,8 @@ def _clocks(ids: Iterable[int]) -> list[Clock]:
     )
 
 
-def _count(key: str, at: datetime, wanted: Wanted, unseen: Sequence[Clock]) -> Count:
+def _put_right(key: str, swept: Count, at: datetime, unseen: Sequence[Clock]) -> Count:
     """Return the group's size: as swept, put right by what the sweep has not seen."""
-    swept = capped_count(_running(wanted).filter(state=key))
     moved = sum((state_at(clock, at) == key) - (clock.state == key) for clock in unseen)
     return Count(max(0, min(swept.number + moved, COUNT_CAP)), swept.is_capped)
 
@@ -197,7 +200,7 @@ def _exceptions(wanted: Wanted) -> QuerySet[ClockException, ClockException]:
     )
 
 
-def _without_clock(wanted: Wanted, size: int) -> Group:
+def _without_clock(wanted: Wanted, size: int, count: Count) -> Group:
     rows = _exceptions(wanted).select_related("handoff__lead", "handoff__source", "handoff__brief")
     shown = [Row(row.handoff, no_clock()) for row in rows.order_by("-at", "-id")[:size]]
-    return Group(NO_CLOCK, shown, capped_count(_exceptions(wanted)))
+    return Group(NO_CLOCK, shown, count)

@@ -39,6 +39,7 @@ class RowText:
     grade: str = ""
     detail_url: str = ""
     claim_url: str = ""
+    claim_label: str = ""
     undo_url: str = ""
     undo_seconds: int = 0
     contact: Contact | None = None
@@ -68,7 +69,8 @@ def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
 def open_row(handoff: Handoff, clock: Face, by: User, *, is_selected: bool = False) -> RowText:
     """Return an unclaimed hand-off as a row, with its claim for those who may."""
     claim_url = reverse("sla:claim", args=[handoff.code]) if by.is_seller else ""
-    return row_text(handoff, clock, claim_url=claim_url, is_selected=is_selected)
+    label = _("Claim: %(name)s") % {"name": str(handoff.lead)}
+    return row_text(handoff, clock, claim_url=claim_url, claim_label=label, is_selected=is_selected)
 
 
 def claimed_row(handoff: Handoff, at: datetime) -> RowText:
