@@ -114,7 +114,7 @@ class Board:
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant.
 
-    Thirteen queries at most: six of them are of days that no rollup holds for, as today.
+    Twelve queries at most: six of them are of days that no rollup holds for, as today.
     """
     at = ground.at
     compared = period.compared(at)
@@ -140,7 +140,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
-        worth=worth(period, goal_value, ground.hours),
+        worth=worth(handed, period, goal_value, ground.hours),
         is_rtl=is_rtl,
     )
 

@@ -115,6 +115,7 @@ class HandedDay(models.Model):
     accepted = models.PositiveIntegerField()
     qualified = models.PositiveIntegerField()
     won = models.PositiveIntegerField()
+    value = models.DecimalField(max_digits=18, decimal_places=2)  # expected when handed over
     to_accepted = models.BinaryField()
     to_qualified = models.BinaryField()
     to_won = models.BinaryField()

@@ -95,10 +95,10 @@ def handed_days(spans: list[Period]) -> Statement:
         funnel.steps_of(_in_any("handed_at", spans)).annotate(
             day=local_date("handed_at", spans[0])
         ),
-        ["day", *funnel.REACHED, *funnel.LASTED],
+        ["day", "expected_value", *funnel.REACHED, *funnel.LASTED],
     )
     steps, lasted = list(funnel.REACHED), list(funnel.LASTED)
-    names = ", ".join(["day", *steps, *lasted])
+    names = ", ".join(["day", "value", *steps, *lasted])
     counts = ", ".join(f"count(*) FILTER (WHERE {step}) AS {step}" for step in steps)
     seconds = ", ".join(f"round(extract(epoch FROM {name}))::bigint AS {name}" for name in lasted)
     spreads = "".join(f", of_{name} AS ({_spread('timed', name, 'day')})" for name in lasted)
@@ -107,8 +107,10 @@ def handed_days(spans: list[Period]) -> Statement:
     text = f"""
         WITH handoff ({names}) AS ({rows}),
         timed AS (SELECT day, {seconds} FROM handoff),
-        counted AS (SELECT day, {counts} FROM handoff GROUP BY day){spreads}
-        SELECT day, {", ".join(steps)}, {packed} FROM counted {joins}
+        counted AS (
+            SELECT day, {counts}, coalesce(sum(value), 0) AS total FROM handoff GROUP BY day
+        ){spreads}
+        SELECT day, {", ".join(steps)}, total, {packed} FROM counted {joins}
     """  # noqa: S608 - made of names that stand here, values apart
     return text, values
 

@@ -1,6 +1,7 @@
 """What the rows of a day add up to: the parts that every figure is put together from. Pure."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dashboards.spreads import Packed
 
@@ -38,12 +39,13 @@ class PartSum:
 
 @dataclass(frozen=True)
 class HandedSum:
-    """The hand-offs of a day: how many came how far, and the spreads of the steps' seconds."""
+    """The hand-offs of a day: how many came how far, their value, the spreads of steps' seconds."""
 
     delivered: int
     accepted: int
     qualified: int
     won: int
+    value: Decimal
     to_accepted: Packed
     to_qualified: Packed
     to_won: Packed

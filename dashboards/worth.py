@@ -1,14 +1,13 @@
 """What the delivered leads are worth, beside how many they are: marketing's other goal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-
-from dashboards import funnel
 from dashboards.pace import OpenTime, planned
 from dashboards.periods import Period
-from dashboards.verdicts import within
+from dashboards.sums import HandedSum
 
 
 @dataclass(frozen=True)
@@ -19,14 +18,14 @@ class Worth:
     goal: int
 
 
-def worth(period: Period, goal: Decimal | None, hours: OpenTime) -> Worth | None:
-    """Return the value delivered in ``period`` by the leads' expected values: one query.
+def worth(
+    days: Mapping[date, HandedSum], period: Period, goal: Decimal | None, hours: OpenTime
+) -> Worth | None:
+    """Return the value delivered in ``period``, as it was expected at each hand-off: no query.
 
     ``goal`` is a month's, in the company's currency; None where none was agreed: then None.
     """
     if not goal:
         return None
-    rows = funnel.delivered(within("handed_at", period))
-    total = rows.aggregate(value=Sum("lead__expected_value"))["value"]
-    share = planned(int(goal), period, period.end, hours)
-    return Worth(total or Decimal(0), round(share))
+    total = sum((found.value for day, found in days.items() if period.holds(day)), Decimal(0))
+    return Worth(total, round(planned(int(goal), period, period.end, hours)))

@@ -180,4 +180,5 @@ def snapshot(lead: Lead, cycle: int, at: datetime, by: User, *, bulk: bool) -> H
         persona_id=lead.persona_id,
         grade=lead.grade,
         region=lead.region,
+        expected_value=lead.expected_value,
     )

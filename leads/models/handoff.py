@@ -26,8 +26,9 @@ class Outcome(models.TextChoices):
 class Handoff(models.Model):
     """One cycle: a narrow row, updated in place, whose state follows from its instants.
 
-    ``source``, ``lead_type``, ``persona``, ``grade`` and ``region`` are the snapshot taken at the
-    hand-off: targets match it, so that a later edit of the lead never moves a promise.
+    ``source``, ``lead_type``, ``persona``, ``grade``, ``region`` and ``expected_value`` are the
+    snapshot taken at the hand-off: targets match it and marketing's value is counted by it, so that
+    a later edit of the lead never moves a promise.
     """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,6 +47,7 @@ class Handoff(models.Model):
     )
     grade = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=80, blank=True)
+    expected_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 
 from dashboards import words
+from dashboards.days import Days
 from dashboards.pace import AllTime
 from dashboards.periods import month_of, week_of
 from dashboards.worth import worth
+from tests import cast
 from tests.dashboards.builders import NOW, a_handoff, ago
 from tests.dashboards.test_periods import RIYADH
 
@@ -15,9 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def worth_of(value, **fields):
-    handoff = a_handoff(ago(days=1), **fields)
-    handoff.lead.expected_value = value
-    handoff.lead.save()
+    a_handoff(ago(days=1), expected_value=value, **fields)
+
+
+def asked(period, goal):
+    days = Days.seen(NOW, RIYADH, 3600).handed(period)
+    return worth(days, period, goal, AllTime())
 
 
 def test_it_is_the_sum_of_expected_values_of_what_was_not_taken_back():
@@ -25,17 +30,24 @@ def test_it_is_the_sum_of_expected_values_of_what_was_not_taken_back():
     worth_of(Decimal("300.50"))
     worth_of(None)
     worth_of(Decimal(9000), outcome="withdrawn")
-    found = worth(month_of(NOW.date(), RIYADH), Decimal(60_000), AllTime())
+    found = asked(month_of(NOW.date(), RIYADH), Decimal(60_000))
     assert (found.delivered, found.goal) == (Decimal("1500.50"), 60_000)
 
 
+def test_a_later_edit_of_the_lead_moves_nothing(marketer):
+    handoff = cast.a_handoff(by=marketer, lead=cast.a_lead(expected_value=Decimal(700)))
+    handoff.lead.expected_value = Decimal(1)
+    handoff.lead.save()
+    assert cast.fresh(handoff).expected_value == Decimal(700)
+
+
 def test_a_week_has_its_share_of_the_months_goal():
-    found = worth(week_of(NOW.date(), RIYADH), Decimal(60_000), AllTime())
+    found = asked(week_of(NOW.date(), RIYADH), Decimal(60_000))
     assert (found.delivered, found.goal) == (Decimal(0), 14_000)
 
 
 def test_without_a_goal_there_is_nothing_to_hold_it_against():
-    assert worth(month_of(NOW.date(), RIYADH), None, AllTime()) is None
+    assert asked(month_of(NOW.date(), RIYADH), None) is None
 
 
 def test_money_is_short_beside_other_money():
