@@ -71,7 +71,6 @@ _SALES = [
     Visit("queue", "sla:queue", REP),
     Visit("queue-as-manager", "sla:queue", MANAGER),
     Visit("queue-shortcuts", "sla:queue", REP, then=_press("?", "dialog[open]")),
-    Visit("queue-pane", "sla:queue_detail", REP, ("waiting",)),
     Visit("my-leads", "sla:my_leads", REP),
     Visit("search", "sla:search", REP, asks={"q": "mansour"}),
     Visit("search-nothing", "sla:search", REP, asks={"q": "zzzzz"}),
@@ -235,6 +234,7 @@ VISITS = [*_SALES, *_MARKETING, *_BOTH, *_PEOPLE, *_AROUND, *_EMPTY, *_NEW]
 _ACT = "takes a POST and leads back"
 _PART = "a part of a page, for htmx"
 NO_PAGE = {
+    "sla:queue_detail": "the queue's pane, for htmx; otherwise it leads to the lead's page",
     "sla:queue_pulse": _PART,
     "sla:my_leads_pulse": _PART,
     "sla:lead_pulse": _PART,
