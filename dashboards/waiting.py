@@ -6,11 +6,11 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards import live
 from dashboards.live import Now
+from kit.addresses import address
 from kit.keyset import Count, capped_count, keyset_page
 from leads import nudging
 from leads.models import Handoff
@@ -140,4 +140,4 @@ def _late_or_soon(at: datetime) -> Q:
 
 
 def _url(name: str, handoff: Handoff, after: str) -> str:
-    return reverse(name, args=[handoff.code]) + after
+    return address(name, handoff.code) + after

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kit.addresses import address
 from kit.instants import whole_second
 from kit.keyset import COUNT_CAP, Count, Page, keyset_page
 from kit.refusals import NotAllowed
@@ -153,7 +153,7 @@ def _row(handoff: Handoff) -> FeedbackRow:
     return FeedbackRow(
         code=str(handoff.code),
         lead_code=str(lead.code),
-        url=reverse("sla:lead", args=[lead.code]),
+        url=address("sla:lead", lead.code),
         title=title,
         company="" if lead.company_name == title else lead.company_name,
         outcome=handoff.outcome,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 
+from kit.addresses import address
 from leads.models import Handoff, Lead, LeadSearch
 from leads.querysets import asked_for
 from leads.search import Term, is_too_short, terms
@@ -120,7 +121,7 @@ def _hit(row: dict[str, Any], handoff_id: int | None, owner: str) -> LeadHit:
     about = shown["company_name"] or shown["job_title"]
     return LeadHit(
         code=str(shown["code"]),
-        url=reverse("sla:lead", args=[shown["code"]]),
+        url=address("sla:lead", shown["code"]),
         title=title,
         about="" if about == title else about,
         contact="" if contact == title else contact,

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from kit.addresses import address
 from kit.keyset import COUNT_CAP, PAGE_SIZE, Count, Page, keyset_page
 from kit.row_forms import join_values
 from leads.feedback import RETURNED
@@ -159,7 +159,7 @@ def _row(row: dict[str, Any], hands: dict[int, str | None], at: datetime) -> Lea
     return LeadRow(
         id=row["id"],
         code=str(row["code"]),
-        url=reverse("sla:lead", args=[row["code"]]),
+        url=address("sla:lead", row["code"]),
         title=row["name"] or row["company_name"] or contact,
         company=join_values(part for part in (row["job_title"], row["company_name"]) if part),
         contact=contact,

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
 from leads.models import Handoff, Outcome
 from sla.faces import Face, face
@@ -138,7 +138,7 @@ def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> 
     standing, icon = _standing(handoff)
     decided_at = handoff.outcome_at or handoff.qualified_at
     return HandoffRow(
-        url=reverse("sla:lead", args=[lead.code]),
+        url=address("sla:lead", lead.code),
         title=title,
         company="" if lead.company_name == title else lead.company_name,
         source=handoff.source.name if handoff.source else "",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kit.addresses import address
 from kit.durations import long_words_inside, short_words
 from kit.keyset import Count as Capped
 from leads.lifecycle.claiming import UNDO_SECONDS
@@ -54,8 +55,8 @@ def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
     name = str(lead)
     return RowText(
         id=f"handoff-{handoff.code}",
-        url=reverse("sla:lead", args=[lead.code]),
-        detail_url=reverse("sla:queue_detail", args=[handoff.code]),
+        url=address("sla:lead", lead.code),
+        detail_url=address("sla:queue_detail", handoff.code),
         clock=clock,
         name=name,
         company="" if lead.company_name == name else lead.company_name,
@@ -68,7 +69,7 @@ def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
 
 def open_row(handoff: Handoff, clock: Face, by: User, *, is_selected: bool = False) -> RowText:
     """Return an unclaimed hand-off as a row, with its claim for those who may."""
-    claim_url = reverse("sla:claim", args=[handoff.code]) if by.is_seller else ""
+    claim_url = address("sla:claim", handoff.code) if by.is_seller else ""
     label = _("Claim: %(name)s") % {"name": str(handoff.lead)}
     return row_text(handoff, clock, claim_url=claim_url, claim_label=label, is_selected=is_selected)
 
@@ -81,7 +82,7 @@ def claimed_row(handoff: Handoff, at: datetime) -> RowText:
         handoff,
         face(first_touch_clock(handoff), at),
         variant="mine",
-        undo_url=reverse("sla:undo_claim", args=[handoff.code]) if left > 0 else "",
+        undo_url=address("sla:undo_claim", handoff.code) if left > 0 else "",
         undo_seconds=left,
     )
 

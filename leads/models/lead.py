@@ -9,9 +9,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kit.addresses import address
 from leads.querysets import LeadQuerySet
 from leads.stages import Stage
 
@@ -178,7 +178,7 @@ class Lead(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the lead's page."""
-        return reverse("sla:lead", args=[self.code])
+        return address("sla:lead", self.code)
 
 
 class LeadSearch(models.Model):
