@@ -104,10 +104,13 @@ def test_it_leads_to_where_the_person_wanted_to_go(client, member):
         "http:///evil.example",
         "https:evil.example",
         "\t//evil.example",
+        "nonsense",
+        "teams:sign_out",
     ],
 )
-def test_it_never_leads_to_another_site(client, member, hostile):
+def test_it_never_leads_to_another_site_or_nowhere(client, member, hostile):
     assert sign_in(client, member.email, next=hostile)["Location"] == "/"
+    assert client.get("/sign-in/", {"next": hostile})["Location"] == "/"
 
 
 def test_an_e_mail_with_a_null_byte_is_refused_not_broken(client, member):
