@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from leads import lifecycle
+from leads.models import Lead
 from tests.cast import a_handoff, a_lead, a_manager, a_marketer, a_rep, fresh
 from tests.journeys.conftest import minutes_ago
 from tests.journeys.keyboard import Keyboard
@@ -130,6 +131,19 @@ def test_p_calls_the_selected_lead_and_no_other(desk, waiting):
     page, keys = desk(a_rep(), "/queue/")
     keys.press("J", "P")
     expect(page.locator("html")).to_have_attribute("data-called", "tel:+966555000111")
+
+
+def test_p_that_was_quicker_than_the_pane_calls_no_other_lead(desk, waiting):
+    other = {"phone": "+966509999999", "phone_key": "966509999999"}
+    Lead.objects.filter(pk=waiting[2].lead_id).update(**other)
+    page, keyboard = desk(a_rep(), "/queue/")
+    expect(pane_of(page, waiting[0])).to_be_visible()
+    page.route(f"**/queue/{waiting[1].code}/*", lambda _route: None)  # it never comes
+    keyboard.press("J", "P", "J")
+    expect(pane_of(page, waiting[2])).to_be_visible()
+    assert page.evaluate("document.documentElement.dataset.called ?? ''") == ""
+    keyboard.press("P")
+    expect(page.locator("html")).to_have_attribute("data-called", "tel:+966509999999")
 
 
 def test_keys_open_an_act_s_dialog_over_the_queue(desk, waiting):

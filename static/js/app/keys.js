@@ -6,7 +6,7 @@ import { leavePane, moveSelection, nameOf, paneRowId, selectedRow, shownPane } f
 
 const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
 let goPressedAt = 0;
-let waiting = "";
+let waiting; // a key, and the row whose pane it waits for
 
 // What stands in a row or in the pane is for that row's lead, and for no other.
 function isMeant(target) {
@@ -22,7 +22,7 @@ function press(key) {
   const inside = (place) => found.find((target) => target.closest(place));
   const target = inside("#detail") ?? inside(".is-selected") ?? found[0];
   const isComing = shownPane() && selectedRow() && selectedRow().id !== paneRowId();
-  waiting = !target && isComing ? key : "";
+  waiting = !target && isComing ? { key, rowId: selectedRow().id } : undefined;
   target?.click();
   return Boolean(target || waiting);
 }
@@ -45,6 +45,7 @@ function escape(target) {
 
 on("keydown", (event) => {
   const { target, key } = event;
+  waiting = undefined; // whoever goes on to another lead means that one
   // "/" and "?" stand elsewhere on many keyboards: there the sign itself counts.
   const code = key === "/" || key === "?" ? "Slash" : event.code;
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -70,4 +71,7 @@ function pressedSingle(event, code) {
 }
 
 // A key that was quicker than the pane is pressed when the pane is there.
-on("htmx:load", ({ detail: { elt } }) => elt.closest("#detail") && waiting && press(waiting));
+on("htmx:load", ({ detail: { elt } }) => {
+  if (elt.closest("#detail") && waiting?.rowId === paneRowId()) press(waiting.key);
+});
+on("pointerdown", () => (waiting = undefined));
