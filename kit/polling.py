@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
 
 
 def silence(request: HttpRequest, version: str) -> HttpResponse | None:
@@ -11,7 +12,9 @@ def silence(request: HttpRequest, version: str) -> HttpResponse | None:
     A page sends what it has in its address ("v") and gets 204, which leaves it as it is; whoever
     sends ``If-None-Match`` gets 304.
     """
-    if request.headers.get("If-None-Match") == f'"{version}"':
+    # An answer that was compressed on its way comes back with its mark made weak: W/"...".
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if f'"{version}"' in {mark.removeprefix("W/") for mark in known}:
         return stamped(HttpResponse(status=HTTPStatus.NOT_MODIFIED), version)
     if request.GET.get("v", "") == version:
         return stamped(HttpResponse(status=HTTPStatus.NO_CONTENT), version)

@@ -50,6 +50,14 @@ def test_a_claim_brings_figures_and_list_each_in_its_place(as_, manager, rep, wa
     assert browser.get(answer.context["pulse_url"]).status_code == 204
 
 
+def test_a_program_that_takes_compressed_answers_is_told_that_nothing_is_new(as_, manager, waiting):
+    browser, compressed = as_(manager), {"Accept-Encoding": "gzip"}
+    answer = browser.get("/dashboard/pulse/", headers=compressed)
+    assert answer["Content-Encoding"] == "gzip"
+    known = compressed | {"If-None-Match": f'"older", {answer["ETag"]}'}
+    assert browser.get("/dashboard/pulse/", headers=known).status_code == 304
+
+
 def test_a_nudge_is_news(as_, manager, rep, agreement):
     handoff = a_handoff(ago(hours=2), owner=rep)
     a_clock(handoff, agreement)
