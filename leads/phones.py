@@ -41,7 +41,7 @@ def national_digits(text: str) -> str:
         try:
             number = phonenumbers.parse("+" + digits.lstrip("0"))
         except phonenumbers.NumberParseException:
-            return digits.lstrip("0")
+            return digits.lstrip("0") or digits
         return str(number.national_number)
     return digits.lstrip("0") or digits
 

@@ -15,8 +15,8 @@ class Cell:
     @property
     def written(self) -> str:
         """Return what the file says: no thousands apart, and nothing a spreadsheet would run."""
-        text = self.plain or self.text
-        return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        text = (self.plain or self.text).strip()
+        return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,4 @@ def written(table: Table) -> Iterable[list[str]]:
     """Return the lines of the file, the headings first."""
     yield table.headings
     for row in table.rows:
-        yield [cell.written.strip() for cell in row]
+        yield [cell.written for cell in row]

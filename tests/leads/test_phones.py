@@ -1,6 +1,6 @@
 import pytest
 
-from leads.phones import phone_key
+from leads.phones import national_digits, phone_key
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_a_number_that_cannot_be_parsed_keeps_its_digits():
 
 def test_a_key_never_outgrows_its_column():
     assert len(phone_key("9" * 200 + "x12345678", "SA")) <= 20
+
+
+@pytest.mark.parametrize("zeros", ["000000", "+000000", "0000000000"])
+def test_zeros_alone_are_digits_too_and_not_nothing_which_stands_in_every_phone(zeros):
+    assert set(national_digits(zeros)) == {"0"}

@@ -119,8 +119,9 @@ def test_sends_no_other_file(as_, manager):
     assert as_(manager).get("/dashboard/passwords.csv").status_code == 404
 
 
-def test_a_name_is_no_formula_in_a_file(as_, manager, agreement):
-    rep = cast.a_rep('=HYPERLINK("http://evil")')
+@pytest.mark.parametrize("space", ["", " ", "\t", "\u00a0"])
+def test_a_name_is_no_formula_in_a_file(as_, manager, agreement, space):
+    rep = cast.a_rep(f'{space}=HYPERLINK("http://evil")')
     a_clock(a_handoff(ago(hours=3), owner=rep), agreement)
     text = as_(manager).get("/dashboard/breakdown.csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK" in text
