@@ -16,7 +16,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.db import connections
+from django.db import connection
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from playwright.sync_api import Page, sync_playwright
 
@@ -65,7 +65,12 @@ def _database() -> Iterator[None]:
     try:
         yield
     finally:
-        connections.close_all()
+        with connection.cursor() as cursor:  # the server's threads may still hold theirs
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close()
         teardown_databases(made, verbosity=0)
 
 

@@ -8,6 +8,7 @@ from django.urls import path
 
 from alignment.urls import handler400, handler500
 from alignment.urls import urlpatterns as product
+from kit.refusals import BadInput, Refusal
 from teams.views.signing_in import too_often
 
 __all__ = ["handler400", "handler500", "urlpatterns"]
@@ -17,6 +18,10 @@ def wrong(request: HttpRequest, status: int) -> HttpResponse:
     """Go wrong so that the answer has this status."""
     if status == HTTPStatus.BAD_REQUEST:
         raise SuspiciousOperation
+    if status == HTTPStatus.CONFLICT:
+        raise Refusal
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        raise BadInput
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         raise RequestDataTooBig
     if status == HTTPStatus.TOO_MANY_REQUESTS:
