@@ -22,7 +22,7 @@ function press(key) {
   const inside = (place) => found.find((target) => target.closest(place));
   const target = inside("#detail") ?? inside(".is-selected") ?? found[0];
   const isComing = shownPane() && selectedRow() && selectedRow().id !== paneRowId();
-  waiting = !target && isComing ? { key, rowId: selectedRow().id } : undefined;
+  waiting = !target && isComing ? [key, selectedRow().id] : null;
   target?.click();
   return Boolean(target || waiting);
 }
@@ -45,7 +45,7 @@ function escape(target) {
 
 on("keydown", (event) => {
   const { target, key } = event;
-  waiting = undefined; // whoever goes on to another lead means that one
+  waiting = null; // whoever goes on to another lead means that one
   // "/" and "?" stand elsewhere on many keyboards: there the sign itself counts.
   const code = key === "/" || key === "?" ? "Slash" : event.code;
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -71,7 +71,4 @@ function pressedSingle(event, code) {
 }
 
 // A key that was quicker than the pane is pressed when the pane is there.
-on("htmx:load", ({ detail: { elt } }) => {
-  if (elt.closest("#detail") && waiting?.rowId === paneRowId()) press(waiting.key);
-});
-on("pointerdown", () => (waiting = undefined));
+on("htmx:load", () => waiting && waiting[1] === paneRowId() && press(waiting[0]));
