@@ -62,6 +62,15 @@ SMALL = """
 }
 """
 
+# Links and buttons whose words run out of their box, over what stands beside them.
+SQUEEZED = """
+() => [...document.querySelectorAll("nav a, button, a.btn")].filter((element) => {
+  if (!element.checkVisibility() || getComputedStyle(element).overflowX !== "visible") return false;
+  return element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+}).map((element) => `${element.scrollWidth} px in ${element.clientWidth}:`
+  + ` ${element.outerHTML.slice(0, 110).replace(/\\s+/g, " ")}`)
+"""
+
 # Controls that may be smaller than 44 px on a phone, and why; WCAG 2.5.8 holds for them (axe).
 SMALLER: dict[str, str] = {
     "p": "a link or button within a sentence",
@@ -112,6 +121,11 @@ def small_targets(page: Page) -> list[str]:
     """Return the controls that a thumb would miss."""
     small = page.evaluate(SMALL, [TOUCH, ", ".join(SMALLER)])
     return [f"target below {TOUCH} px: {each}" for each in small]
+
+
+def squeezed(page: Page) -> list[str]:
+    """Return the links and buttons whose words do not fit into them."""
+    return [f"words run over: {each}" for each in page.evaluate(SQUEEZED)]
 
 
 def _shortened(node: dict[str, Any]) -> str:

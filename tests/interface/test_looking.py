@@ -14,7 +14,8 @@ WRONG = """<!DOCTYPE html><html lang="en"><title></title>
 <meta http-equiv="Content-Security-Policy" content="img-src 'none'">
 <meta name="viewport" content="width=device-width">
 <div style="width: 500px">wide</div><button style="width: 20px; height: 20px"></button>
-<h1>One</h1><h1>Two</h1><img src="data:image/png;base64,AAAA"></html>"""
+<nav><a href="/" style="display: block; width: 50px; white-space: nowrap">Waiting to be claimed</a>
+</nav><h1>One</h1><h1>Two</h1><img src="data:image/png;base64,AAAA"></html>"""
 RIGHT = """<!DOCTYPE html><html lang="ar" dir="rtl"><title>Queue</title><main><h1>Queue</h1>
 <button style="width: 44px; height: 44px">Claim</button></main></html>"""
 HOW = Combination("ar", "light", PHONE)
@@ -39,6 +40,7 @@ def opened(chromium):
 def all_looks(page):
     """Return what every look finds."""
     found = looking.frame(page, HOW) + looking.accessibility(page)
+    found += looking.squeezed(page)
     return found + looking.small_targets(page) + looking.overflow(page)
 
 
@@ -54,6 +56,7 @@ def all_looks(page):
         "axe button-name",
         "target below 44 px: 20x20 <button",
         "scrolls sideways at 320 px",
+        "words run over",
     ],
 )
 def test_a_fault_is_found_and_named(opened, words):

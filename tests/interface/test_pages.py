@@ -51,6 +51,7 @@ def troubles(stage, visit, how):
     yield from looking.frame(stage.page, how)
     yield from said(stage.errors, visit)
     yield from looking.accessibility(stage.page)
+    yield from looking.squeezed(stage.page)
     if how.width == PHONE:
         yield from looking.small_targets(stage.page)
     if how in ((("en", "light", DESK)), ("ar", "light", PHONE)):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -46,6 +47,7 @@ MANSOURS = {
     "contacted": "Maryam",
     "sql": "Yusuf",
     "returned": "Karim",
+    "won": "Salem",
 }
 FILE = """Name,Email,Phone,Company,Employees,Source
 Huda Karim,huda@example.com,+966 55 900 0001,Cedar Clinics,120,Webinar
@@ -154,24 +156,30 @@ def _handoffs(world: World, now: datetime) -> None:
         by = world.people["marketer"]
         qualify_mql(lead=lead, at=at, by=by, override_reason="Known from the fair.")
         found[name] = lifecycle.hand_off(lead=lead, brief=cast.BRIEF, at=at, by=by)
-    rep, later = world.people["rep"], now - timedelta(minutes=9)
-    for name in ("claimed", "contacted", "sql", "returned"):
-        lifecycle.claim(handoff=found[name], at=later, by=rep)
-    for name in ("contacted", "sql"):
-        cast.a_touch(found[name], rep, later + timedelta(minutes=1))
-    lifecycle.qualify(
-        handoff=found["sql"],
-        confirmed=frozenset(),
-        override_reason="They want it now.",
-        at=later + timedelta(minutes=2),
-        by=rep,
-    )
-    plain = ReturnReason.objects.filter(kind="reject", needs_criterion=False, needs_attempts=False)
-    decision = lifecycle.Decision(reason=plain[0].key, text="The number is wrong.")
-    lifecycle.reject(handoff=found["returned"], decision=decision, at=later, by=rep)
+    _answer(found, world.people["rep"], now - timedelta(minutes=9))
     world.codes |= {name: handoff.code for name, handoff in found.items()}
     world.codes |= {f"{name} lead": handoff.lead.code for name, handoff in found.items()}
-    world.codes["won lead"] = Handoff.objects.filter(outcome="won").first().lead.code
+
+
+def _answer(found: dict[str, Handoff], rep: User, at: datetime) -> None:
+    """Let the rep bring each hand-off to where its name says."""
+    for name in ("claimed", "contacted", "sql", "returned", "won"):
+        lifecycle.claim(handoff=found[name], at=at, by=rep)
+    for name in ("contacted", "sql", "won"):
+        cast.a_touch(found[name], rep, at + timedelta(minutes=1))
+    for name in ("sql", "won"):
+        lifecycle.qualify(
+            handoff=found[name],
+            confirmed=frozenset(),
+            override_reason="They want it now.",
+            at=at + timedelta(minutes=2),
+            by=rep,
+        )
+    at_last = at + timedelta(minutes=3)
+    lifecycle.win(handoff=found["won"], value=Decimal(12_400), at=at_last, by=rep)
+    plain = ReturnReason.objects.filter(kind="reject", needs_criterion=False, needs_attempts=False)
+    decision = lifecycle.Decision(reason=plain[0].key, text="The number is wrong.")
+    lifecycle.reject(handoff=found["returned"], decision=decision, at=at_last, by=rep)
 
 
 def _imports(world: World, now: datetime) -> None:
