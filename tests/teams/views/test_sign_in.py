@@ -253,5 +253,5 @@ def test_no_count_of_tries_stays_for_ever(rf, address):
     key = throttling._key(request, "sign-in")
     cache.set(key, 0, timeout=None)  # what is left when the former count ends within the call
     throttling.count_try(request, "sign-in")
-    store = cache._cache.get_client()
+    store = cache._cache.get_client()  # type: ignore[attr-defined]
     assert 0 < store.ttl(cache.make_key(key)) <= throttling.WINDOW_SECONDS
