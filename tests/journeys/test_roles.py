@@ -161,7 +161,7 @@ def test_a_manager_changes_a_promise_and_puts_it_in_force(desk, around_the_clock
     page.locator("form[action*='draft'] button").click()
     draft = AgreementVersion.objects.get(status="draft")
     page.locator("[name=goal_leads]").fill("480")
-    page.locator("main form:has([name=goal_leads]) [type=submit]").first.click()
+    page.locator("#draft-form [type=submit]").first.click()
     draft.refresh_from_db()
     assert draft.goal_leads == 480
     page.goto("/agreement/put-in-force/")
