@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from kit.addresses import page_below
 from kit.refusals import Refusal
 
 _PAGES = {
@@ -50,7 +51,7 @@ def _whole(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     The second when a form was refused that is older than the last signing-in. None for every
     answer that may take its place in the page.
     """
-    here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    here = page_below(request) or "/"
     address, _, _ = response.headers.get("Location", "").partition("?")
     if response.status_code == HTTPStatus.FOUND and address.endswith("/sign-in/"):
         return HttpResponse(headers={"HX-Redirect": f"{address}?{urlencode({'next': here})}"})

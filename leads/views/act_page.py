@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from kit.addresses import is_ours, page_below
 from kit.refusals import NotAllowed, Refusal
 from leads import possible
 from leads.models import Handoff
@@ -85,16 +85,14 @@ def _carry_out(
 def came_from(request: HttpRequest, handoff: Handoff) -> str:
     """Return the page that the address says to go back to ("next"), else the lead's."""
     asked = request.GET.get("next", "")
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours else handoff.lead.get_absolute_url()
+    return asked if is_ours(asked) else handoff.lead.get_absolute_url()
 
 
 def away(request: HttpRequest, url: str) -> HttpResponse:
     """Leave for ``url``; a dialog goes, and the page below it is shown as it is now."""
     if not is_part(request):
         return redirect(url)
-    below = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-    return HttpResponseClientRedirect(below or url)
+    return HttpResponseClientRedirect(page_below(request) or url)
 
 
 def _page(

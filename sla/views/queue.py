@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kit import polling
+from kit.addresses import page_below
 from kit.durations import long_words_inside
 from leads import lifecycle
 from leads.models import Handoff
@@ -73,7 +74,7 @@ def queue_pulse(request: HttpRequest) -> HttpResponse:
             "poll_url": queue_page.poll_url(f"{found.mark}.{newest}", wanted),
             "count": queues.unclaimed_count().number,
             "fresh": found.arrived,
-            "url": request.htmx.current_url_abs_path or reverse("sla:queue"),  # type: ignore[attr-defined]
+            "url": page_below(request) or reverse("sla:queue"),
         },
         "taken": queue_page.taken_rows(found.left, at, by),
     }
