@@ -95,14 +95,8 @@ SELECT concat_ws('.',
 
 
 def _urgent() -> list[Clock]:
-    """Return the first to fall due: found by the clocks alone, then their leads are read."""
-    first = list(current().order_by("due_at", "id").values_list("pk", flat=True)[:LISTED])
-    rows = Clock.objects.filter(pk__in=first).order_by("due_at", "id")
-    return list(
-        rows.select_related(
-            "handoff__lead", "handoff__owner", "handoff__source", "calendar_version"
-        )
-    )
+    """Return the first to fall due; their leads are read where they are shown."""
+    return list(current().order_by("due_at", "id")[:LISTED])
 
 
 def _without_clock() -> int:

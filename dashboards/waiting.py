@@ -16,6 +16,7 @@ from leads import nudging
 from leads.models import Handoff
 from sla.faces import Face, face
 from sla.models import Clock, Metric
+from sla.queue import with_handoffs
 from teams.models import Side, User
 
 UNCLAIMED = "none"
@@ -40,6 +41,31 @@ class Urgent:
     assign_url: str
     nudge_url: str
     nudged: str
+
+    @property
+    def unclaimed_word(self) -> str:
+        """Return what stands in the place of an owner."""
+        return _("Unclaimed")
+
+    @property
+    def nudge_word(self) -> str:
+        """Return what the button says that nudges."""
+        return _("Nudge")
+
+    @property
+    def nudge_label(self) -> str:
+        """Return the same with whose lead it is, where it is read aloud."""
+        return _("Nudge: %(name)s") % {"name": self.name}
+
+    @property
+    def assign_word(self) -> str:
+        """Return what the button says that assigns."""
+        return _("Assign")
+
+    @property
+    def assign_label(self) -> str:
+        """Return the same with whose lead it is, where it is read aloud."""
+        return _("Assign: %(name)s") % {"name": self.name}
 
 
 @dataclass(frozen=True)
@@ -68,7 +94,7 @@ def listed(asked: Asked, *, at: datetime, by: User, back: str, cursor: str = "")
     Raises ``BadCursor`` for a cursor that was not made here.
     """
     found = clocks(asked, at)
-    page = keyset_page(_with_leads(found), by="due_at", cursor=cursor)
+    page = keyset_page(found, by="due_at", cursor=cursor)
     rows = urgent(page.rows, at=at, by=by, back=back)
     return Listed(rows, page.next_cursor, page.is_first, capped_count(found))
 
@@ -87,7 +113,7 @@ def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Clock]:
 
 
 def urgent(rows: Sequence[Clock], *, at: datetime, by: User, back: str) -> list[Urgent]:
-    """Return clocks, their leads loaded, as rows with what ``by`` may do: one query."""
+    """Return clocks as rows with what ``by`` may do: two queries."""
     nudged = nudging.recent([clock.handoff_id for clock in rows], at)
     after = f"?{urlencode({'next': back})}"
     may_assign, may_nudge = by.manages(Side.SALES), nudging.may_nudge(by)
@@ -105,7 +131,7 @@ def urgent(rows: Sequence[Clock], *, at: datetime, by: User, back: str) -> list[
             if may_nudge and clock.handoff_id in nudged
             else "",
         )
-        for clock in rows
+        for clock in with_handoffs(rows, "owner__name")
     ]
 
 
@@ -125,13 +151,6 @@ def _row(clock: Clock, at: datetime, *, assign_url: str, nudge_url: str, nudged:
         assign_url=assign_url,
         nudge_url=nudge_url,
         nudged=nudged,
-    )
-
-
-def _with_leads(rows: QuerySet[Clock, Clock]) -> QuerySet[Clock, Clock]:
-    """Read the leads once the page is found: a join would be planned over all of them."""
-    return rows.prefetch_related(
-        "handoff__lead", "handoff__owner", "handoff__source", "calendar_version"
     )
 
 

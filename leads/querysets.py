@@ -1,5 +1,6 @@
 """Filters for leads and hand-offs."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_
 from typing import Any, Self
@@ -11,6 +12,31 @@ from django.db.models import Q
 from leads.search import Needle, terms
 from personas.fit import fold
 
+# What a row of a list shows of a hand-off, its lead and its brief: a third of their columns.
+SHOWN_IN_ROWS = (
+    "code",
+    "grade",
+    "handed_at",
+    "owner_id",
+    "claimed_at",
+    "first_touch_at",
+    "qualified_at",
+    "closed_at",
+    "outcome",
+    "lead__code",
+    "lead__name",
+    "lead__company_name",
+    "lead__email",
+    "lead__phone",
+    "lead__phone_key",
+    "lead__external_id",
+    "lead__is_do_not_contact",
+    "source__name",
+    "brief__who",
+    "brief__did",
+    "brief__wants",
+    "brief__why_now",
+)
 # So many leads are looked up at once, and no more.
 MANY = 5000
 
@@ -24,6 +50,11 @@ def asked_for(text: str) -> Q:
             either |= reduce(and_, map(_holds, needles))
         every &= either
     return every
+
+
+def _relations(fields: Iterable[str]) -> set[str]:
+    """Return what has to be joined to read ``fields``: "owner" for "owner__name"."""
+    return {field.rpartition("__")[0] for field in fields if "__" in field}
 
 
 def _texts() -> models.QuerySet[Any, Any]:
@@ -84,6 +115,11 @@ class HandoffQuerySet(models.QuerySet[Any, Any]):
     def unclaimed(self) -> Self:
         """Keep open ones that nobody has claimed."""
         return self.filter(closed_at__isnull=True, claimed_at__isnull=True)
+
+    def as_rows(self, *more: str) -> Self:
+        """Read what a row of a list shows, and the fields ``more``, in one query."""
+        found = self.select_related("lead", "source", "brief", *_relations(more))
+        return found.only(*SHOWN_IN_ROWS, *more)
 
     def owned_by(self, user_id: int) -> Self:
         """Keep open ones of one owner."""

@@ -29,6 +29,16 @@ class Contact:
         return bool(self.tel_url or self.mail_url)
 
     @property
+    def group_label(self) -> str:
+        """Return what the links together are called."""
+        return _("Contact")
+
+    @property
+    def whatsapp_label(self) -> str:
+        """Return what the link to WhatsApp is called."""
+        return _("WhatsApp")
+
+    @property
     def call_label(self) -> str:
         """Return what the link that calls is called."""
         return _("Call %(phone)s") % {"phone": self.phone}

@@ -13,7 +13,6 @@ from leads.models import Brief, Handoff, Lead
 from leads.possible import refusal_of
 from leads.stages import MOVES, Actor, Move
 from personas.fit import evaluate
-from personas.matching import rules_of
 from sla import timeline
 from sla.contact import Contact, contact_of
 from sla.queue_page import RowText
@@ -73,7 +72,7 @@ def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
         brief=brief_text(handoff),
         fit=fit_text(lead),
         opener=lead.persona.opener if lead.persona else "",
-        activity=timeline.of_lead(lead, at)[:LATEST_EVENTS],
+        activity=timeline.of_lead(lead, at, at_most=LATEST_EVENTS),
     )
 
 
@@ -120,10 +119,14 @@ def fit_text(lead: Lead) -> dict[str, Any] | None:
     persona = lead.persona
     if persona is None:
         return None
-    criteria = {criterion.pk: str(criterion) for criterion in persona.criteria.all()}
-    fit = evaluate(rules_of(persona), plain_facts(lead))
+    criteria = {criterion.pk: criterion for criterion in persona.criteria.all()}
+    fit = evaluate([criterion.as_rule() for criterion in criteria.values()], plain_facts(lead))
     reasons = [
-        {"text": criteria[reason.rule.key], "is_met": reason.is_met, "note": _shown(reason.value)}
+        {
+            "text": str(criteria[reason.rule.key]),
+            "is_met": reason.is_met,
+            "note": _shown(reason.value),
+        }
         for reason in fit.reasons
     ]
     return {"persona": persona.name, "score": f"{fit.score}%", "reasons": reasons}

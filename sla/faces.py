@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kit.durations import clock_text, short_words
-from sla.agreed import calendar_of
+from sla.agreed import calendar_by_id
 from sla.deadlines import State, countdown, state_at
 from sla.models import Clock, Metric
 
@@ -53,7 +53,7 @@ def no_clock() -> Face:
 
 
 def face(clock: Clock | None, at: datetime) -> Face:
-    """Return what ``clock`` shows at ``at``; its calendar version should be loaded."""
+    """Return what ``clock`` shows at ``at``; no query but for a calendar met for the first time."""
     if clock is None:
         return no_clock()
     state = state_at(clock, at)
@@ -73,7 +73,7 @@ def _ended(clock: Clock, state: State) -> Face:
 
 
 def _running(clock: Clock, state: State, at: datetime) -> Face:
-    count = countdown(calendar_of(clock.calendar_version), clock.due_at, at)
+    count = countdown(calendar_by_id(clock.calendar_version_id), clock.due_at, at)
     is_still = not count.is_ticking and state != State.BREACHED
     resumes = timezone.localtime(count.opens_at).strftime("%H:%M") if count.opens_at else ""
     share = min(100, max(0, 100 * count.seconds // clock.target_seconds))

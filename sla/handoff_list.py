@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
 from leads.models import Handoff, Outcome
+from leads.querysets import HandoffQuerySet
 from sla.faces import Face, face
 from sla.models import Clock, Metric
 from sla.timeline import when
@@ -38,6 +39,20 @@ _ICONS: dict[str, str] = {
     Outcome.RECYCLED: "recycle",
     Outcome.WITHDRAWN: "undo-2",
 }
+
+# What the list says of a hand-off beyond any other.
+_MORE = (
+    "outcome_at",
+    "reason_text",
+    "won_value",
+    "owner__name",
+    "handed_by__name",
+    "reason__label_en",
+    "reason__label_ar",
+    "failed_criterion__fact",
+    "failed_criterion__operator",
+    "failed_criterion__operands",
+)
 
 
 @dataclass(frozen=True)
@@ -88,9 +103,7 @@ class HandoffPage:
 
 def handoff_page(*, filters: HandoffFilters, at: datetime, cursor: str = "") -> HandoffPage:
     """Return one page, newest first: four queries however long the list is."""
-    rows = _in(filters, filters.status).select_related(
-        "lead", "source", "owner", "handed_by", "reason", "failed_criterion"
-    )
+    rows = _in(filters, filters.status).as_rows(*_MORE)
     page: Page[Handoff] = keyset_page(rows, by="-handed_at", cursor=cursor)
     clocks = _clocks(page.rows)
     currency = Company.get().currency
@@ -102,14 +115,14 @@ def handoff_page(*, filters: HandoffFilters, at: datetime, cursor: str = "") -> 
     )
 
 
-def _in(filters: HandoffFilters, status: str) -> QuerySet[Handoff, Handoff]:
+def _in(filters: HandoffFilters, status: str) -> HandoffQuerySet:
     """Return the hand-offs of ``status`` that the other filters let through."""
     wanted: dict[str, Any] = {
         "handed_by_id": filters.handed_by_id,
         "source_id": filters.source_id,
         "outcome": filters.outcome,
     }
-    rows: QuerySet[Handoff, Handoff] = Handoff.objects.filter(_CONDITIONS.get(status, Q()))
+    rows: HandoffQuerySet = Handoff.objects.filter(_CONDITIONS.get(status, Q()))
     return rows.filter(**{name: value for name, value in wanted.items() if value})
 
 
@@ -124,9 +137,8 @@ def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
         row.pk: Metric.FIRST_TOUCH if row.claimed_at or row.closed_at else Metric.CLAIM
         for row in handoffs
     }
-    clocks = Clock.objects.filter(handoff__in=wanted).select_related("calendar_version")
     found = {}
-    for clock in clocks.order_by("seq"):
+    for clock in Clock.objects.filter(handoff__in=wanted).order_by("seq"):
         if wanted[clock.handoff_id] == clock.metric:
             found[clock.handoff_id] = clock
     return found

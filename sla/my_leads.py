@@ -32,11 +32,7 @@ def my_leads(*, by: User, at: datetime) -> list[Section]:
 
     First contact due (the most urgent clock first), then to be decided, then won or lost.
     """
-    open_ones = list(
-        Handoff.objects.owned_by(by.pk)
-        .select_related("lead", "source", "brief")
-        .order_by("handed_at")[:AT_MOST]
-    )
+    open_ones = list(Handoff.objects.owned_by(by.pk).as_rows().order_by("handed_at")[:AT_MOST])
     clocks = _response_clocks(open_ones)
     first, decide, qualified = [], [], []
     for handoff in open_ones:
@@ -70,7 +66,7 @@ def version(by: User) -> str:
 
 def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
     rows = Clock.objects.filter(handoff__in=handoffs, metric=Metric.FIRST_TOUCH)
-    return {clock.handoff_id: clock for clock in rows.select_related("calendar_version")}
+    return {clock.handoff_id: clock for clock in rows}
 
 
 def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:
@@ -88,9 +84,8 @@ def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
 
 def _closed(by: User, at: datetime) -> list[RowText]:
     rows = Handoff.objects.filter(owner=by, closed_at__gte=at - CLOSED_SHOWN)
-    handoffs = list(
-        rows.select_related("lead", "source", "brief", "reason").order_by("-closed_at")[:20]
-    )
+    shown = rows.as_rows("reason__label_en", "reason__label_ar")
+    handoffs = list(shown.order_by("-closed_at")[:20])
     clocks = _response_clocks(handoffs)
     return [
         replace(

@@ -48,6 +48,16 @@ class RowText:
     note: str = ""
     is_selected: bool = False
 
+    @property
+    def grade_word(self) -> str:
+        """Return what comes before the grade where it is read aloud."""
+        return _("Grade")
+
+    @property
+    def claim_word(self) -> str:
+        """Return what the button says that claims."""
+        return _("Claim")
+
 
 def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
     """Return a hand-off as a row; ``extra`` sets the row's other fields."""

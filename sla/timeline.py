@@ -50,6 +50,21 @@ _CHANNEL_ICONS = {
     "meeting": "calendar",
     "message": "message-circle",
 }
+# What a line says of a move; persons and hand-offs have wide rows.
+_MOVE_FIELDS = (
+    "move",
+    "at",
+    "by__name",
+    "given_to__name",
+    "reason__label_en",
+    "reason__label_ar",
+    "touch__channel",
+    "touch__outcome",
+    "touch__occurred_at",
+    "touch__note",
+    "handoff__reason_id",
+    "handoff__reason_text",
+)
 _SHOWN_EVENTS = {
     EventKind.WARNED: "at_risk",
     EventKind.BREACHED: "breached",
@@ -60,10 +75,15 @@ _SHOWN_EVENTS = {
 }
 
 
-def of_lead(lead: Lead, at: datetime) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; five queries whatever their number."""
-    events = [*moves(lead, at), *_clock_events(lead, at), *_overrides(lead, at), *_nudges(lead, at)]
-    return sorted(events, key=lambda event: event.instant, reverse=True)[:AT_MOST]
+def of_lead(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
+    """Return the latest events of ``lead``, newest first; four queries whatever their number."""
+    events = [
+        *moves(lead, at, at_most=at_most),
+        *_clock_events(lead, at, at_most),
+        *_overrides(lead, at, at_most),
+        *_nudges(lead, at, at_most),
+    ]
+    return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
 
 
 def when(instant: datetime, at: datetime) -> str:
@@ -82,6 +102,7 @@ def moves(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
     rows = (
         StageChange.objects.filter(lead=lead)
         .select_related("by", "given_to", "reason", "touch", "handoff")
+        .only(*_MOVE_FIELDS)
         .order_by("-at", "-id")[:at_most]
     )
     return [_move(row, at) for row in rows]
@@ -116,11 +137,12 @@ def _reason(row: StageChange) -> str:
     return f"{row.reason}: {text}" if text else str(row.reason)
 
 
-def _clock_events(lead: Lead, at: datetime) -> list[Event]:
+def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     rows = (
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
         .select_related("clock")
-        .order_by("-at", "-id")[:AT_MOST]
+        .only("kind", "at", "clock__metric")
+        .order_by("-at", "-id")[:at_most]
     )
     return [
         Event(
@@ -140,9 +162,10 @@ def _clock_title(row: ClockEvent) -> str:
     return _("%(promise)s: %(event)s") % {"promise": promise, "event": row.get_kind_display()}
 
 
-def _overrides(lead: Lead, at: datetime) -> list[Event]:
+def _overrides(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     """Return the qualifications that went against the definition: they are marked."""
-    rows = Qualification.objects.filter(lead=lead, is_met=False).select_related("by", "definition")
+    found = Qualification.objects.filter(lead=lead, is_met=False)
+    rows = found.select_related("by", "definition").defer("results")
     return [
         Event(
             icon="flag",
@@ -155,12 +178,13 @@ def _overrides(lead: Lead, at: datetime) -> list[Event]:
             body=row.override_reason,
             state="at_risk",
         )
-        for row in rows.order_by("-at")[:20]
+        for row in rows.order_by("-at")[:at_most]
     ]
 
 
-def _nudges(lead: Lead, at: datetime) -> list[Event]:
-    rows = Nudge.objects.filter(handoff__lead=lead).select_related("by", "to")
+def _nudges(lead: Lead, at: datetime, at_most: int) -> list[Event]:
+    found = Nudge.objects.filter(handoff__lead=lead)
+    rows = found.select_related("by", "to").only("at", "by__name", "to__name")
     return [
         Event(
             icon="bell-ring",
@@ -170,5 +194,5 @@ def _nudges(lead: Lead, at: datetime) -> list[Event]:
             instant=row.at,
             by=row.by.name if row.by else "",
         )
-        for row in rows.order_by("-at")[:20]
+        for row in rows.order_by("-at")[:at_most]
     ]

@@ -158,8 +158,8 @@ def test_it_costs_the_same_queries_whatever_the_rows(as_, manager, agreement, ro
     tables = ("sla_clock", "leads_handoff", "leads_lead", "teams_user", "leads_nudge")
     browser = as_(manager)
     browser.get(URL)
-    # Page, count, hand-offs, leads, owners, nudges; who is asked for, and who may be.
-    assert queries_of(browser, URL, *tables) == 8 + MENU_QUERIES
+    # Page, count, hand-offs with their leads, nudges; who is asked for, and who may be.
+    assert queries_of(browser, URL, *tables) == 6 + MENU_QUERIES
 
 
 def test_its_poll_is_silent_until_something_happens(as_, manager, late, rep):
