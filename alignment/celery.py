@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": DELIVER_EVERY_SECONDS,
         "options": {"expires": DELIVER_EVERY_SECONDS - 1},
     },
+    "send the letters that wait": {
+        "task": "teams.tasks.send_letters",
+        "schedule": DELIVER_EVERY_SECONDS,
+        "options": {"expires": DELIVER_EVERY_SECONDS - 1},
+    },
     "follow changes that have no clocks": {
         "task": "sla.tasks.reconcile_clocks",
         "schedule": 300,

@@ -110,7 +110,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Nothing is kept only there: nobody waits for long for one that does not answer.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    },
 }
 
 # The heaviest upload is an import file; it is streamed to the database, never held in memory.
@@ -257,7 +262,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    # A broker that does not answer holds up no request for long. A worker's own reading waits for
+    # one second at a time.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 2,
 }
+# Once more at once, for a connection that the broker closed in the meantime; then beat has it.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 
 # -- API -----------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from kit.background import ask
 from leads import bulk
 from leads.importing import runs
 from leads.importing.engine import Worker
@@ -33,14 +34,14 @@ def run_bulk(*, run_id: int) -> None:
         bulk.fail(run_id=run_id, at=timezone.now())
         raise
     if more:
-        run_bulk.delay(run_id=run_id)
+        ask(run_bulk, run_id=run_id)
 
 
 @shared_task
 def run_import(*, run_id: int) -> None:
     """Carry an import on; what is left after a slice becomes a task of its own."""
     if _import_for_a_slice(run_id):
-        run_import.delay(run_id=run_id)
+        ask(run_import, run_id=run_id)
 
 
 @shared_task(soft_time_limit=CHECK_SECONDS, time_limit=CHECK_SECONDS + 60)
@@ -55,10 +56,10 @@ def resume_runs() -> None:
     now = timezone.now()
     for run_id in bulk.lost(at=now):
         logger.warning("bulk run %s is taken up again", run_id)
-        run_bulk.delay(run_id=run_id)
+        ask(run_bulk, run_id=run_id)
     for run_id, is_check in runs.lost(at=now):
         logger.warning("import %s is taken up again", run_id)
-        (check_import if is_check else run_import).delay(run_id=run_id)
+        ask(check_import if is_check else run_import, run_id=run_id)
     runs.forget_files(at=now)
 
 

@@ -1,11 +1,13 @@
 """How a promise stands this month: kept and broken, target by target."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Count
+from redis.exceptions import RedisError
 
 from sla.models import AgreementVersion, Clock, Metric
 from sla.verdicts import is_broken, is_kept
@@ -45,12 +47,22 @@ def standings(*, version: AgreementVersion, at: datetime, zone: str) -> dict[int
     At a million hand-offs the count reads some eighty thousand clocks: it is made once a minute.
     """
     key = f"sla.standing:{version.code}:{at:%Y%m%d%H%M}"
-    counted: list[tuple[int, int, int]] | None = cache.get(key)
+    counted = _kept(key)
     if counted is None:
         counted = _counted(version, at, ZoneInfo(zone))
-        cache.set(key, counted, KEPT_SECONDS)
+        with suppress(RedisError):
+            cache.set(key, counted, KEPT_SECONDS)
     goal = version.goal_attainment_percent
     return {target: Standing(kept, broken, goal) for target, kept, broken in counted}
+
+
+def _kept(key: str) -> list[tuple[int, int, int]] | None:
+    """Return what was counted within the minute, None where nothing is or the cache is away."""
+    try:
+        kept: list[tuple[int, int, int]] | None = cache.get(key)
+    except RedisError:
+        return None
+    return kept
 
 
 def _counted(version: AgreementVersion, at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:

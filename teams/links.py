@@ -6,25 +6,17 @@ changing the e-mail makes every older link invalid, without a row for each link.
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from teams.models import User
+from teams.models import Purpose, User
 from teams.refusals import BadLink
 
 SALT = "teams.links"
 INVITATION_SECONDS = 7 * 24 * 60 * 60
-
-
-class Purpose(StrEnum):
-    """What the link is for."""
-
-    INVITATION = "invitation"
-    RESET = "reset"
 
 
 @dataclass(frozen=True)

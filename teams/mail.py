@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from teams.links import Purpose, link_for
-from teams.models import Company, User
+from teams.links import link_for
+from teams.models import Company, Purpose, User
 
 
 def send_link(*, user: User, purpose: Purpose) -> None:

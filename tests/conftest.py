@@ -9,7 +9,7 @@ from sla.models import AgreementVersion
 from teams.models import Side, User
 from tests import cast
 
-pytest_plugins = ["tests.servers", "tests.browser"]
+pytest_plugins = ["tests.servers", "tests.browser", "tests.brokers"]
 
 
 @pytest.fixture(scope="session")

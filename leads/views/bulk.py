@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kit.background import ask_after_commit
 from kit.refusals import BadInput
 from leads import bulk as verbs
 from leads import terms
@@ -16,7 +17,7 @@ from leads.bulk_report import failure_of, refused_groups
 from leads.forms.bulk import HandOffManyForm, QualifyManyForm
 from leads.forms.listing import LeadFilterForm
 from leads.lifecycle.handing import merge_facts
-from leads.models import BulkRun
+from leads.models import BulkRun, DefinitionKind
 from leads.selecting import Selection
 from leads.tasks import run_bulk
 from leads.views.leads import asked
@@ -46,7 +47,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     except BadInput as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, form, chosen, status=refusal.status)
-    run_bulk.delay_on_commit(run_id=run.pk)  # type: ignore[attr-defined]
+    ask_after_commit(run_bulk, run_id=run.pk)
     return redirect("leads:bulk_run", run.code)
 
 
@@ -105,6 +106,7 @@ def _page(
         "count": chosen.count(),
         "kept": {name: asked_for.getlist(name) for name in ("act", "filters", "all", "lead")},
         "merge_fields": verbs.MERGE_FIELDS,
+        "definition": terms.in_force(timezone.now()).definition(DefinitionKind.MQL),
     } | preview
     if "preview" in request.POST and request.htmx:  # type: ignore[attr-defined]
         return render(request, "leads/parts/brief_preview.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kit.background import ask_after_commit
 from kit.refusals import BadInput
 from leads.forms.imports import MappingForm, ReadingForm, UploadForm, reading_of
 from leads.importing import files, runs
@@ -85,7 +86,7 @@ def map_columns(request: HttpRequest, code: UUID) -> HttpResponse:
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return _mapping_page(request, run, form, refusal.status)
-    check_task.delay_on_commit(run_id=run.pk)  # type: ignore[attr-defined]
+    ask_after_commit(check_task, run_id=run.pk)
     return redirect("leads:check_import", run.code)
 
 
@@ -96,7 +97,7 @@ def check_import(request: HttpRequest, code: UUID) -> HttpResponse:
     run = _run(code)
     if request.method == "POST":
         runs.start_import(run=run, at=timezone.now(), by=person(request))
-        import_task.delay_on_commit(run_id=run.pk)  # type: ignore[attr-defined]
+        ask_after_commit(import_task, run_id=run.pk)
         return redirect("leads:import_run", run.code)
     if run.status not in (ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.FAILED):
         return redirect(_page_of(run))

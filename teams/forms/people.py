@@ -43,7 +43,7 @@ class PersonForm(forms.Form):
                 label=team.name,
                 required=False,
                 choices=[*NO_ROLE, *roles],
-                help_text=team.get_side_display(),
+                help_text="" if team.name == team.get_side_display() else team.get_side_display(),
             )
 
     @classmethod

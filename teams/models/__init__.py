@@ -1,8 +1,20 @@
-"""The nouns of people: company, users, teams, memberships, API tokens."""
+"""The nouns of people: company, users, teams, memberships, letters, API tokens."""
 
 from teams.models.company import Company
+from teams.models.letter import Letter, Purpose
 from teams.models.membership import Membership, Role, Side, Team
 from teams.models.token import ApiToken
 from teams.models.user import Theme, User
 
-__all__ = ["ApiToken", "Company", "Membership", "Role", "Side", "Team", "Theme", "User"]
+__all__ = [
+    "ApiToken",
+    "Company",
+    "Letter",
+    "Membership",
+    "Purpose",
+    "Role",
+    "Side",
+    "Team",
+    "Theme",
+    "User",
+]

@@ -7,18 +7,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from teams import people
+from kit.background import ask_after_commit
+from teams import letters, people
 from teams.access import person
 from teams.forms.signing_in import ChangePasswordForm, ForgottenForm, NewPasswordForm
-from teams.links import Purpose, open_link
-from teams.models import User
+from teams.links import open_link
+from teams.models import Purpose, User
 from teams.refusals import BadLink
-from teams.tasks import send_link
+from teams.tasks import send_letter
 from teams.throttling import WINDOW_SECONDS, count_try, is_too_often
 from teams.views.signing_in import too_often
 
@@ -35,9 +37,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count_try(request, "forgotten")
         rows = User.objects.filter(email=form.cleaned_data["email"], is_active=True)
-        send_link.delay_on_commit(  # type: ignore[attr-defined]
-            user_id=rows.values_list("pk", flat=True).first(), purpose=Purpose.RESET.value
+        letter = letters.write(
+            user_id=rows.values_list("pk", flat=True).first(),
+            purpose=Purpose.RESET,
+            at=timezone.now(),
         )
+        ask_after_commit(send_letter, letter_id=letter.pk)
         context = {"email": form.cleaned_data["email"]}
         return render(request, "teams/forgotten_sent.html", context)
     return render(

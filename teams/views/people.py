@@ -5,19 +5,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kit.background import ask_after_commit
 from kit.keyset import keyset_page
 from kit.refusals import BadInput
+from teams import letters
 from teams import people as verbs
 from teams.access import administrator_required
 from teams.access import person as person_of
 from teams.forms.people import PersonForm
-from teams.links import Purpose, link_for
-from teams.models import Team, User
-from teams.tasks import send_link
+from teams.links import link_for
+from teams.models import Purpose, Team, User
+from teams.tasks import send_letter
 
 
 @administrator_required
@@ -42,7 +45,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            send_link.delay_on_commit(user_id=user.pk, purpose=Purpose.INVITATION.value)  # type: ignore[attr-defined]
+            _send_link(user, Purpose.INVITATION)
             messages.success(request, _("%(name)s is invited.") % {"name": user.name})
             return redirect("teams:person", user.code)
     return render(
@@ -82,7 +85,7 @@ def send_person_link(request: HttpRequest, code: UUID) -> HttpResponse:
     """Send the person a link to choose a password: the invitation again, or a reset."""
     subject = get_object_or_404(User, code=code, is_active=True)
     purpose = Purpose.RESET if subject.has_usable_password() else Purpose.INVITATION
-    send_link.delay_on_commit(user_id=subject.pk, purpose=purpose.value)  # type: ignore[attr-defined]
+    _send_link(subject, purpose)
     messages.success(request, _("A link is on its way to %(email)s.") % {"email": subject.email})
     return redirect("teams:person", code)
 
@@ -105,6 +108,11 @@ def reactivate(request: HttpRequest, code: UUID) -> HttpResponse:
     verbs.reactivate(user=subject, by=person_of(request))
     messages.success(request, _("%(name)s can sign in again.") % {"name": subject.name})
     return redirect("teams:person", code)
+
+
+def _send_link(user: User, purpose: Purpose) -> None:
+    letter = letters.write(user_id=user.pk, purpose=purpose, at=timezone.now())
+    ask_after_commit(send_letter, letter_id=letter.pk)
 
 
 def _teams() -> list[Team]:

@@ -28,8 +28,8 @@ from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
 from sla import agreements
 from sla.models import AgreementVersion, Calendar
-from teams.links import Purpose, link_for
-from teams.models import Role, Side, Team, User
+from teams.links import link_for
+from teams.models import Purpose, Role, Side, Team, User
 from tests import cast
 
 # The people of the demonstration by what they are, and the mailbox of each.

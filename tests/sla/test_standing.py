@@ -1,9 +1,11 @@
 """How promises stand this month, target by target."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from redis.exceptions import ConnectionError as CacheAway
 
 from sla.models import Clock
 from sla.standing import Standing, month_of, standings
@@ -64,3 +66,11 @@ def test_a_month_is_that_of_the_companys_zone():
 def test_december_ends_with_the_year():
     _first, following = month_of(datetime(2026, 12, 5, tzinfo=UTC), ZoneInfo("UTC"))
     assert following == datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC"))
+
+
+def test_standings_are_counted_while_the_cache_is_away(agreement, monkeypatch):
+    def away(*_key, **_options):
+        raise CacheAway
+
+    monkeypatch.setattr("sla.standing.cache", SimpleNamespace(get=away, set=away))
+    assert standings(version=agreement, at=NOON, zone="UTC") == {}

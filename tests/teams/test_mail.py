@@ -5,8 +5,8 @@ import re
 import pytest
 from django.core import mail
 
-from teams.links import Purpose
 from teams.mail import send_link
+from teams.models import Purpose
 
 pytestmark = pytest.mark.django_db
 
