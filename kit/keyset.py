@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, Field, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
@@ -120,9 +121,9 @@ def keyset_page(
     sign = "-" if descends else ""
     ordered = rows.order_by(f"{sign}{name}", f"{sign}id")
     if cursor:
-        value, last_id = _read(cursor, name)
         column = rows.model._meta.get_field(name)
-        last = Value(column.to_python(value), output_field=column)
+        value, last_id = _read(cursor, name, column)
+        last = Value(value, output_field=column)
         ordered = ordered.filter(Behind(name, "id", last, Value(last_id), descends=descends))
     found = list(ordered[: size + 1])
     shown = found[:size]
@@ -140,11 +141,23 @@ def _write(name: str, row: object) -> str:
     return signing.dumps([name, value, read("id")], salt="kit.keyset")
 
 
-def _read(cursor: str, name: str) -> tuple[Any, int]:
+def _read(cursor: str, name: str, column: Field[Any, Any]) -> tuple[Any, int]:
+    """Return the value of ``column`` and the id in ``cursor``.
+
+    A good signature says who made it, not when: it may come from a version that wrote others.
+    """
     try:
-        made_for, value, last_id = signing.loads(cursor, salt="kit.keyset")
-    except (signing.BadSignature, ValueError, TypeError) as error:
+        made_for, said, last_id = signing.loads(cursor, salt="kit.keyset")
+        said.encode()  # raises where it is no text, or none that can be kept
+        value = column.to_python(said)
+    except (signing.BadSignature, AttributeError, TypeError, ValueError, ValidationError) as error:
         raise BadCursor from error
-    if made_for != name:
+    if made_for != name or "\0" in said or not _is_id(last_id):
+        raise BadCursor
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise BadCursor
     return value, last_id
+
+
+def _is_id(found: object) -> bool:
+    return type(found) is int and 0 < found <= BigIntegerField.MAX_BIGINT

@@ -1,6 +1,7 @@
 """Pages that follow each other, when many rows share the instant they are ordered by."""
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.db.models import Value
 
@@ -66,6 +67,44 @@ def test_a_page_is_entered_at_its_row_and_not_at_the_first_of_its_instant(import
 def test_a_cursor_that_was_not_made_here_is_refused(imported, cursor):
     with pytest.raises(BadCursor):
         keyset_page(Lead.objects.values("id", "created_at"), by="-created_at", cursor=cursor)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        7,
+        "created_at",
+        [],
+        ["created_at", "2026-03-02T09:00:00Z"],
+        ["created_at", "2026-03-02T09:00:00Z", 1, 2],
+        ["created_at", "2026-03-02T09:00:00Z", "1"],
+        ["created_at", "2026-03-02T09:00:00Z", None],
+        ["created_at", "2026-03-02T09:00:00Z", True],
+        ["created_at", "2026-03-02T09:00:00Z", 2**63],
+        ["created_at", "2026-03-02T09:00:00Z", [1]],
+        ["created_at", "2026-03-02T09:00:00", 1],
+        ["created_at", "2026-13-02T09:00:00Z", 1],
+        ["created_at", "2026-03-02", 1],
+        ["created_at", "the other day", 1],
+        ["created_at", None, 1],
+        ["created_at", 20260302, 1],
+        ["created_at", {"a": 1}, 1],
+        [["created_at"], "2026-03-02T09:00:00Z", 1],
+        {"created_at": 1, "b": 2, "id": 3},
+    ],
+)
+def test_a_signed_cursor_that_this_page_cannot_have_made_is_refused(imported, content):
+    cursor = signing.dumps(content, salt="kit.keyset")
+    with pytest.raises(BadCursor):
+        keyset_page(Lead.objects.values("id", "created_at"), by="-created_at", cursor=cursor)
+
+
+@pytest.mark.parametrize("value", [None, 5, ["a"], "a\0b", "\ud800", True])
+def test_a_signed_cursor_of_an_order_by_text_holds_a_text(imported, value):
+    cursor = signing.dumps(["name", value, 1], salt="kit.keyset")
+    with pytest.raises(BadCursor):
+        keyset_page(Lead.objects.values("id", "name"), by="name", cursor=cursor)
 
 
 def test_a_cursor_of_another_order_is_refused(imported):
