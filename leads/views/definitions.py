@@ -113,11 +113,11 @@ def put_definition_in_force(request: HttpRequest, kind: str) -> HttpResponse:
 @manager_required
 @require_POST
 def discard_definition(request: HttpRequest, kind: str) -> HttpResponse:
-    """Throw the draft away."""
+    """Discard the draft."""
     draft = _drafted(kind)
     if draft is not None:
         verbs.discard(definition=draft, by=person(request))
-        messages.success(request, _("The draft was thrown away."))
+        messages.success(request, _("The draft was discarded."))
     return redirect("leads:definitions")
 
 

@@ -38,6 +38,13 @@ class FactName(models.TextChoices):
     HAS_TIMING = "has_timing", _("Timing confirmed")
 
 
+# Facts that are a share of a hundred, as a sentence names them: "Fit to the persona is at least 50%".
+_SHARES = {
+    FactName.PERSONA_FIT: _("Fit to the persona"),
+    FactName.PROFILE_FIT: _("Best fit to an ideal customer profile"),
+}
+
+
 class OperatorChoice(models.TextChoices):
     """The operators of ``personas.fit`` in words."""
 
@@ -68,15 +75,22 @@ class BaseCriterion(models.Model):
 
     def __str__(self) -> str:
         """Return for example "Industry is one of Retail, Hotels" in the active language."""
-        fact = self.get_fact_display()
+        fact = str(_SHARES.get(self.fact, self.get_fact_display()))
         if self.operator == Operator.IS_TRUE:
             return fact
-        if self.operator == Operator.BETWEEN and len(self.operands) > 1:
-            said = {"fact": fact, "least": self.operands[0], "most": self.operands[-1]}
+        values = self._said_values()
+        if self.operator == Operator.BETWEEN and len(values) > 1:
+            said = {"fact": fact, "least": values[0], "most": values[-1]}
             return _("%(fact)s is between %(least)s and %(most)s") % said
         comma = "، " if _is_arabic() else ", "
-        parts = (fact, self.get_operator_display(), comma.join(self.operands))
+        parts = (fact, self.get_operator_display(), comma.join(values))
         return " ".join(part for part in parts if part)
+
+    def _said_values(self) -> list[str]:
+        """Return the values as a sentence has them: isolated where it runs from right to left."""
+        sign = "%" if self.fact in _SHARES else ""
+        values = [f"{value}{sign}" for value in self.operands]
+        return [f"\u2068{value}\u2069" for value in values] if _is_arabic() else values
 
     def as_rule(self) -> Rule:
         """Return the criterion for ``personas.fit``."""

@@ -56,6 +56,9 @@ class VersionForm(forms.ModelForm[AgreementVersion]):
         The fields stand between the lists of targets, outside the form's own element.
         """
         super().__init__(*args, **kwargs)
+        value = self.initial.get("goal_value")
+        if value is not None and value == int(value):
+            self.initial["goal_value"] = int(value)  # 1800000, not 1800000.00
         for name, field in self.fields.items():
             field.label = f"{CLAUSE_OF[name]} · {capfirst(field.label)}"
             field.widget.attrs["form"] = DRAFT_FORM

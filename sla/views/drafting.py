@@ -57,9 +57,9 @@ def edit_agreement(request: HttpRequest) -> HttpResponse:
 @manager_required
 @require_POST
 def discard_agreement(request: HttpRequest) -> HttpResponse:
-    """Throw the draft away; what is in force stays."""
+    """Discard the draft; what is in force stays."""
     agreements.discard(version=_draft(), by=person(request))
-    messages.success(request, _("The draft was thrown away."))
+    messages.success(request, _("The draft was discarded."))
     return redirect("sla:agreement")
 
 

@@ -25,7 +25,7 @@ class SetupForm(NewPasswordForm):
         label=_("Setup token"),
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
-        help_text=_("The console shows it; `manage.py setup_token` prints it again."),
+        help_text=_("The console shows it; manage.py setup_token prints it again."),
     )
     company_name = name_field(_("Company"), autocomplete="organization")
     language = language_field()

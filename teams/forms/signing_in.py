@@ -46,7 +46,7 @@ class NewPasswordForm(forms.Form):
         help_text=_("At least 10 characters; not one that others use too."),
     )
     again = forms.CharField(
-        label=_("The same again"),
+        label=_("Repeat the password"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput({"autocomplete": "new-password", "dir": "ltr"}),
@@ -79,7 +79,7 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password of somebody who knows the present one."""
 
     current = forms.CharField(
-        label=_("Present password"),
+        label=_("Current password"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput({"autocomplete": "current-password", "dir": "ltr"}),
@@ -90,5 +90,5 @@ class ChangePasswordForm(NewPasswordForm):
         """Refuse a wrong present password."""
         current = str(self.cleaned_data["current"])
         if self.user is None or not self.user.check_password(current):
-            raise ValidationError(_("This is not your present password."))
+            raise ValidationError(_("This is not your current password."))
         return current

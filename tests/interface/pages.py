@@ -62,10 +62,25 @@ def _press(key: str, wait_for: str) -> Callable[[Page], None]:
     return press
 
 
+def _wait(selector: str) -> Callable[[Page], None]:
+    def wait(page: Page) -> None:
+        page.wait_for_selector(selector)
+
+    return wait
+
+
 def _mistyped(name: str, view: str, by: str, /, *of: str, **posts: Any) -> Visit:
     """Return the page of a form that was sent with mistakes."""
     return Visit(f"{name}-errors", view, by, of, posts=posts, status=422)
 
+
+# A row of criteria that asks for a fact and not for what of it.
+ONE_ROW = {
+    "criteria-TOTAL_FORMS": "1",
+    "criteria-INITIAL_FORMS": "0",
+    "criteria-0-fact": "industry",
+    "criteria-0-weight": "0",
+}
 
 _SALES = [
     Visit("queue", "sla:queue", REP),
@@ -139,7 +154,7 @@ _BOTH = [
     Visit("persona", "personas:persona", HEAD, ("persona",)),
     Visit("persona-archived", "personas:persona", HEAD, ("archived persona",)),
     Visit("new-persona", "personas:new_persona", HEAD),
-    _mistyped("new-persona", "personas:new_persona", HEAD, name=""),
+    _mistyped("new-persona", "personas:new_persona", HEAD, name="", **ONE_ROW),
     Visit("edit-persona", "personas:edit_persona", HEAD, ("persona",)),
     Visit("profile", "personas:profile", HEAD, ("profile",)),
     Visit("new-profile", "personas:new_profile", HEAD),
@@ -193,7 +208,7 @@ _PEOPLE = [
 ]
 _AROUND = [
     Visit("styleguide", "styleguide", ADMIN),
-    Visit("api-docs", "api:docs", REP),
+    Visit("api-docs", "api:docs", REP, then=_wait(".swagger-ui .opblock-tag")),
     Visit("error-400", "/wrong/400/", REP, status=400),
     Visit("error-403", "teams:people", REP, status=403),
     Visit("error-404", "/nothing/", REP, status=404),
