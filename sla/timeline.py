@@ -176,7 +176,6 @@ def _overrides(lead: Lead, at: datetime, at_most: int) -> list[Event]:
             instant=row.at,
             by=row.by.name if row.by else "",
             body=row.override_reason,
-            state="at_risk",
         )
         for row in rows.order_by("-at")[:at_most]
     ]

@@ -15,7 +15,8 @@ from personas.models import Persona
 # In the order of the page.
 WHO = ("name", "email", "phone", "job_title", "seniority", "external_id")
 COMPANY = ("company_name", "company_domain", "company_size", "industry", "region")
-ORIGIN = ("source", "campaign", "lead_type", "persona", "grade", "expected_value")
+ORIGIN = ("source", "campaign", "lead_type")
+WORTH = ("persona", "grade", "expected_value")
 REST = ("notes", "is_do_not_contact")
 KEYS = ("email", "phone", "external_id")
 MAX_OFFERED = 200
@@ -60,6 +61,7 @@ class LeadForm(forms.Form):
             "who": self.group(WHO),
             "company": self.group(COMPANY),
             "origin": self.group(ORIGIN),
+            "worth": self.group(WORTH),
             "rest": self.group(REST),
         }
 

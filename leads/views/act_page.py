@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kit.addresses import is_ours, page_below
 from kit.refusals import NotAllowed, Refusal
 from leads import possible
+from leads.fit_words import facts_in_words
 from leads.models import Handoff
 from leads.reading import handoff_or_404
 from leads.stages import Move
@@ -119,6 +120,9 @@ def _page(
     }
     if act.more is not None and form is not None:
         context |= act.more(handoff, form, timezone.now())
-    template = "leads/parts/act_dialog.html" if is_part(request) else "leads/act.html"
+    template = "leads/parts/act_dialog.html"
+    if not is_part(request):
+        template = "leads/act.html"
+        context["facts"] = facts_in_words(handoff.lead)
     status = refusal.status if refusal is not None else status
     return render(request, template, context, status=status)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kit.refusals import Refusal
 from leads import lifecycle, terms
 from leads.drafting import draft
+from leads.fit_words import facts_in_words
 from leads.forms.acting import ConfirmForm
 from leads.forms.handing import HandOffForm
 from leads.models import Handoff, Lead
@@ -73,7 +74,8 @@ def _refuse_early(lead: Lead, last: Handoff | None) -> None:
 
 
 def _page(request: HttpRequest, lead: Lead, form: HandOffForm, status: int = 200) -> HttpResponse:
-    return render(request, "leads/hand_off.html", {"lead": lead, "form": form}, status=status)
+    context = {"lead": lead, "form": form, "facts": facts_in_words(lead)}
+    return render(request, "leads/hand_off.html", context, status=status)
 
 
 _WITHDRAW = Act(

@@ -1,5 +1,6 @@
 """Logging and correcting one lead."""
 
+from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kit.refusals import BadInput
-from leads import intake
+from leads import intake, qualifying, terms
+from leads.fit_words import check_lines
 from leads.forms.lead import LeadForm, initial_of, known_names
-from leads.models import Lead
+from leads.models import DefinitionKind, Lead
 from leads.refusals import AlreadyHandedOver, StaleLead
 from teams.access import marketer_required, person
 
@@ -101,8 +103,16 @@ def _page(
         "known": known_names(),
         "duplicates": duplicates.duplicates if duplicates else [],
         "can_add_anyway": duplicates is not None and duplicates.can_add_anyway,
-    }
+    } | _measure(lead, timezone.now())
     return render(request, template, context, status=status)
+
+
+def _measure(lead: Lead | None, at: datetime) -> dict[str, object]:
+    """Return the definition of a qualified lead, and how ``lead`` stands to it as it was saved."""
+    if lead is None:
+        return {"definition": terms.in_force(at).definition(DefinitionKind.MQL)}
+    found = qualifying.check(lead=lead, kind=DefinitionKind.MQL, at=at)
+    return {"definition": found.definition, "lines": check_lines(found)}
 
 
 def _refused(

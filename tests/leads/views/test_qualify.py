@@ -1,3 +1,5 @@
+from html import unescape
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -137,3 +139,15 @@ def test_a_reason_that_is_too_long_is_refused(as_, marketer, lead, definition):
     answer = as_(marketer).post(url_of(lead), {"override_reason": "x" * 501})
     assert answer.status_code == 422
     assert stage_of(lead) == Stage.INQUIRY
+
+
+def test_the_form_of_a_new_lead_shows_what_the_definition_asks_for(as_, marketer, definition):
+    page = as_(marketer).get(reverse("leads:new_lead"))
+    assert page.context["definition"] == definition
+    assert all(str(one) in unescape(page.content.decode()) for one in definition.criteria.all())
+
+
+def test_correcting_a_lead_shows_how_it_stands_to_the_definition(as_, marketer, lead, definition):
+    page = as_(marketer).get(reverse("leads:edit_lead", args=[lead.code]))
+    assert [line.is_met for line in page.context["lines"]] == [True, False, None]
+    assert "Not met" in page.content.decode()

@@ -126,3 +126,9 @@ class TestWhenClocksChange:
         at = "2026-10-25T02:30"
         self.post(as_, rep, marketer, (2026, 10, 25), occurred_at=at, which=which)
         assert Touch.objects.get().occurred_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+
+
+def test_the_page_shows_what_is_known_and_the_brief_beside_the_form(as_, rep, handoff):
+    page = as_(rep).get(url_of(handoff))
+    assert handoff.lead.company_name in {fact["value"] for fact in page.context["facts"]}
+    assert handoff.brief.why_now in page.content.decode()

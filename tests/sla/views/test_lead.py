@@ -154,3 +154,11 @@ def test_shows_the_clock_that_runs_next_as_a_band(as_, rep, handoff):
         assert "clock-band" in page_of(as_, rep, handoff.lead)
     a_touch(handoff, rep, after(minutes=50))
     assert "clock-band" not in page_of(as_, rep, handoff.lead)
+
+
+def test_a_lead_that_came_back_says_so_beside_the_next_act(as_, marketer, rep, handoff):
+    decision = lifecycle.Decision(reason="bad_data", text="The number is wrong.")
+    lifecycle.reject(handoff=handoff, decision=decision, at=after(minutes=5), by=rep)
+    page = as_(marketer).get(handoff.lead.get_absolute_url()).content.decode()
+    assert "With marketing again" in page
+    assert reverse("leads:qualify", args=[handoff.lead.code]) in page
