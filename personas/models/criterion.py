@@ -38,7 +38,7 @@ class FactName(models.TextChoices):
     HAS_TIMING = "has_timing", _("Timing confirmed")
 
 
-# Facts that are a share of a hundred, as a sentence names them: "Fit to the persona is at least 50%".
+# Facts that are a share of a hundred, as a sentence names them: "… is at least 50%".
 _SHARES = {
     FactName.PERSONA_FIT: _("Fit to the persona"),
     FactName.PROFILE_FIT: _("Best fit to an ideal customer profile"),
