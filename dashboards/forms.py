@@ -121,11 +121,12 @@ class AtRiskForm(forms.Form):
         """Take what a form takes; reads the people of sales: one query."""
         super().__init__(*args, **kwargs)
         sellers = User.objects.filter(memberships__team__side=Side.SALES, is_active=True)
+        people = sellers.order_by("name").values_list("code", "name").distinct()
         owner: Any = self.fields["owner"]
         owner.choices = [
             ("", _("Anybody")),
             (UNCLAIMED, _("Unclaimed")),
-            *((str(person.code), person.name) for person in sellers.distinct().order_by("name")),
+            *((str(code), name) for code, name in people),
         ]
 
     def asked(self) -> Waiting:

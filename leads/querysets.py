@@ -12,7 +12,7 @@ from django.db.models import Q
 from leads.search import Needle, terms
 from personas.fit import fold
 
-# What a row of a list shows of a hand-off, its lead and its brief: a third of their columns.
+# What a row of a list shows of a hand-off and its lead: a third of their columns.
 SHOWN_IN_ROWS = (
     "code",
     "grade",
@@ -32,11 +32,9 @@ SHOWN_IN_ROWS = (
     "lead__external_id",
     "lead__is_do_not_contact",
     "source__name",
-    "brief__who",
-    "brief__did",
-    "brief__wants",
-    "brief__why_now",
 )
+# What says in one line why the lead is worth a call.
+BRIEF_IN_ROWS = ("brief__who", "brief__did", "brief__wants", "brief__why_now")
 # So many leads are looked up at once, and no more.
 MANY = 5000
 
@@ -118,7 +116,7 @@ class HandoffQuerySet(models.QuerySet[Any, Any]):
 
     def as_rows(self, *more: str) -> Self:
         """Read what a row of a list shows, and the fields ``more``, in one query."""
-        found = self.select_related("lead", "source", "brief", *_relations(more))
+        found = self.select_related("lead", "source", *_relations(more))
         return found.only(*SHOWN_IN_ROWS, *more)
 
     def owned_by(self, user_id: int) -> Self:

@@ -8,14 +8,13 @@ from leads.models import Handoff, Lead
 
 
 def handoff_or_404(code: UUID) -> Handoff:
-    """Return the hand-off with its lead, owner, source, persona and brief; 404 when unknown.
+    """Return the hand-off with its lead, source, persona and brief; 404 when unknown.
 
-    Its snapshot nearly always names the lead's own source and persona: they are read once. Two
-    joins more, and PostgreSQL spends longer on planning than the page on everything else.
+    Its snapshot nearly always names the lead's own source and persona: they are read once. With
+    all it names joined, PostgreSQL would spend longer on planning than on everything else; the
+    people are read when they are asked for.
     """
-    rows = Handoff.objects.select_related(
-        "lead__source", "lead__persona", "owner", "handed_by", "brief"
-    )
+    rows = Handoff.objects.select_related("lead__source", "lead__persona", "brief")
     found: Handoff = get_object_or_404(rows, code=code)
     lead = found.lead
     if found.source_id == lead.source_id:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kit.fingerprints import fingerprint
 from leads.models import Handoff
+from leads.querysets import BRIEF_IN_ROWS
 from sla.contact import contact_of
 from sla.faces import Face, face
 from sla.models import Clock, Metric
@@ -32,7 +33,9 @@ def my_leads(*, by: User, at: datetime) -> list[Section]:
 
     First contact due (the most urgent clock first), then to be decided, then won or lost.
     """
-    open_ones = list(Handoff.objects.owned_by(by.pk).as_rows().order_by("handed_at")[:AT_MOST])
+    open_ones = list(
+        Handoff.objects.owned_by(by.pk).as_rows(*BRIEF_IN_ROWS).order_by("handed_at")[:AT_MOST]
+    )
     clocks = _response_clocks(open_ones)
     first, decide, qualified = [], [], []
     for handoff in open_ones:
@@ -84,7 +87,7 @@ def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
 
 def _closed(by: User, at: datetime) -> list[RowText]:
     rows = Handoff.objects.filter(owner=by, closed_at__gte=at - CLOSED_SHOWN)
-    shown = rows.as_rows("reason__label_en", "reason__label_ar")
+    shown = rows.as_rows(*BRIEF_IN_ROWS, "reason__label_en", "reason__label_ar")
     handoffs = list(shown.order_by("-closed_at")[:20])
     clocks = _response_clocks(handoffs)
     return [

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from kit.keyset import COUNT_CAP, Count, capped_count, capped_counts
 from leads.models import Handoff, StageChange
+from leads.querysets import BRIEF_IN_ROWS
 from leads.stages import Move
 from sla.deadlines import State, state_at
 from sla.faces import NO_CLOCK, Face, face, no_clock
@@ -83,7 +84,7 @@ def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE)
     wanted = wanted or Wanted()
     mark, newest = latest_mark(), _newest_handoff()
     unseen = list(_late(at, wanted)[:COUNT_CAP])
-    clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]))
+    clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]), *BRIEF_IN_ROWS)
     swept = capped_counts(
         {key: _running(wanted).filter(state=key) for key in GROUPS[:3]}
         | {NO_CLOCK: _exceptions(wanted)}
@@ -211,5 +212,5 @@ def _without_clock(wanted: Wanted, size: int, count: Count) -> Group:
         return Group(NO_CLOCK, [], count)
     rows = _exceptions(wanted).order_by("-at", "-id").values_list("handoff_id", flat=True)
     ids = list(rows[:size])
-    handoffs = Handoff.objects.as_rows().in_bulk(ids)
+    handoffs = Handoff.objects.as_rows(*BRIEF_IN_ROWS).in_bulk(ids)
     return Group(NO_CLOCK, [Row(handoffs[each], no_clock()) for each in ids], count)
