@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kit.names import initials
+from kit.phrases import dotted
 from leads.models import Handoff, Lead, StageChange
 from leads.stages import MOVES, Move
 from sla import timeline
@@ -92,8 +93,7 @@ def version(code: UUID) -> str:
 def latest_words(lead: Lead, at: datetime) -> str:
     """Return the latest change of ``lead`` in words: what, by whom, when."""
     events = timeline.moves(lead, at, at_most=1)
-    parts = [part for event in events for part in (event.title, event.by, event.when) if part]
-    return " · ".join(parts)
+    return dotted(part for event in events for part in (event.title, event.by, event.when))
 
 
 def _handoffs(lead: Lead) -> QuerySet[Handoff, Handoff]:
@@ -164,7 +164,7 @@ def _outcome(handoff: Handoff) -> str:
     parts += [handoff.reason_text] if handoff.reason_text else []
     if handoff.outcome_at:
         parts.append(date_format(timezone.localtime(handoff.outcome_at), "DATE_FORMAT"))
-    return " · ".join(parts)
+    return dotted(parts)
 
 
 def _facts(lead: Lead) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from kit.phrases import isolated
 from leads.models import Lead, Nudge, Qualification, StageChange
 from leads.stages import Move
 from sla.models import ClockEvent, EventKind, Metric
@@ -134,7 +135,7 @@ def _reason(row: StageChange) -> str:
     if row.reason is None:
         return ""
     text = row.handoff.reason_text if row.handoff and row.handoff.reason_id else ""
-    return f"{row.reason}: {text}" if text else str(row.reason)
+    return f"{row.reason}: {isolated(text)}" if text else str(row.reason)
 
 
 def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from kit.phrases import dotted
 from leads import lifecycle
 from leads.lifecycle import Decision
 from leads.stages import Stage
@@ -107,7 +108,7 @@ class TestPulse:
         assert self.ask(browser, handoff.lead, version).status_code == 204
         lifecycle.claim(handoff=handoff, at=after(minutes=45), by=other_rep)
         assert (
-            "Claimed · Joanna Reed · 12:45"
+            dotted(["Claimed", "Joanna Reed", "12:45"])
             in self.ask(browser, handoff.lead, version).content.decode()
         )
 
