@@ -23,6 +23,7 @@ LISTS = (
     "reasons",
     "agreement",
     "dashboard",
+    "at_risk",
 )
 
 

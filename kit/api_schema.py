@@ -46,9 +46,9 @@ class Named(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-def reads(answer: Shape) -> dict[int, Any]:
-    """Return the answers of a request that reads: ``answer``, or an error."""
-    return {200: answer} | _errors(_READING)
+def reads(answer: Shape, *more: int) -> dict[int, Any]:
+    """Return the answers of a request that reads: ``answer``, or an error; ``more`` of those."""
+    return {200: answer} | _errors(tuple(sorted({*_READING, *more})))
 
 
 def writes(answer: Shape | None, status: int = 200) -> dict[int, Any]:

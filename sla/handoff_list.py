@@ -15,6 +15,7 @@ from leads.statuses import STATUSES, stands
 from sla.faces import Face, face
 from sla.models import Clock, Metric
 from sla.timeline import when
+from sla.wording import money_words
 from teams.models import Company
 
 _ICONS: dict[str, str] = {
@@ -166,10 +167,7 @@ def _standing(handoff: Handoff) -> tuple[str, str]:
 
 def _worth(handoff: Handoff, currency: str) -> str:
     """Return what a won deal is worth: "12,000 SAR"; "" while nothing is known."""
-    if handoff.won_value is None:
-        return ""
-    amount = f"{handoff.won_value:,.2f}".removesuffix(".00")
-    return f"{amount} {currency}"
+    return "" if handoff.won_value is None else money_words(handoff.won_value, currency)
 
 
 def _reason(handoff: Handoff) -> str:

@@ -1,7 +1,11 @@
-"""The addresses of the dashboard below /api/v1/."""
+"""The addresses of the dashboard and its list below /api/v1/."""
 
 from django.urls import path
 
+from dashboards.api.at_risk import at_risk
 from dashboards.api.views import dashboard
 
-urlpatterns = [path("dashboard/", dashboard, name="dashboard")]
+urlpatterns = [
+    path("dashboard/", dashboard, name="dashboard"),
+    path("at-risk/", at_risk, name="at_risk"),
+]

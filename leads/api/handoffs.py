@@ -21,6 +21,7 @@ from leads.querysets import HandoffQuerySet
 from leads.reading import handoff_or_404
 from leads.refusals import DefinitionNotMet
 from leads.shapes import check, handoff
+from leads.statuses import stands
 from teams.access import person
 from teams.models import User
 
@@ -139,19 +140,25 @@ def _log_touch(request: Request, code: UUID) -> Response:
 def _asked(query: dict[str, Any], asker: User) -> HandoffQuerySet:
     wanted = {
         "outcome": query["outcome"] or None,
+        "source_id": query["source"],
         "lead__code": query["lead"],
         "handed_at__gte": query["handed_from"],
         "handed_at__lt": query["handed_to"],
         "closed_at__isnull": query["open"],
     }
-    rows: HandoffQuerySet = Handoff.objects.filter(
-        **{name: value for name, value in wanted.items() if value is not None}
-    )
-    if query["owner"] == "none":
-        return rows.filter(owner__isnull=True)
-    if query["owner"] == "me":
-        return rows.filter(owner_id=asker.pk)
-    return rows.filter(owner__code=query["owner"]) if query["owner"] else rows
+    given = {name: value for name, value in wanted.items() if value is not None}
+    rows: HandoffQuerySet = Handoff.objects.filter(stands(query["status"]), **given)
+    rows = _of(rows, "handed_by", query["handed_by"], asker)
+    return _of(rows, "owner", query["owner"], asker)
+
+
+def _of(rows: HandoffQuerySet, role: str, who: str, asker: User) -> HandoffQuerySet:
+    """Return those of ``rows`` in which ``who`` has ``role``: a code, "me", "none"; "" for all."""
+    if not who:
+        return rows
+    if who == "none":
+        return rows.filter(**{f"{role}__isnull": True})
+    return rows.filter(**({f"{role}_id": asker.pk} if who == "me" else {f"{role}__code": who}))
 
 
 def _check(one: Handoff, confirmed: frozenset[str], at: datetime) -> dict[str, Any]:

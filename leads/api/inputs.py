@@ -9,7 +9,7 @@ from rest_framework import serializers
 from kit.api_input import InstantField, StrictSerializer
 from kit.api_pages import PageQuery
 from leads.facts import CONFIRMATIONS
-from leads.listing import MARKETING, NO_GRADE, QUEUE, SALES
+from leads.listing import CAME_BACK, MARKETING, NO_GRADE, QUEUE, SALES
 from leads.models import (
     Campaign,
     DefinitionKind,
@@ -22,6 +22,7 @@ from leads.models import (
     TouchOutcome,
 )
 from leads.stages import Stage
+from leads.statuses import STATUSES
 from personas.models import Persona
 from personas.querysets import WantedQuerySet
 from teams.models import User
@@ -92,7 +93,7 @@ class LeadQuery(PageQuery):
     hands = serializers.CharField(
         default="",
         max_length=36,
-        help_text=_('"marketing", "queue", "sales", or the code of a rep.'),
+        help_text=_('"marketing", "queue", "sales", "returned", or the code of a rep.'),
     )
     company = serializers.CharField(
         default="",
@@ -104,12 +105,7 @@ class LeadQuery(PageQuery):
 
     def validate_source(self, value: str) -> int | None:
         """Return the id of the source of that name."""
-        if not value:
-            return None
-        found = Source.objects.filter(name__iexact=value).values_list("pk", flat=True).first()
-        if found is None:
-            raise serializers.ValidationError(_("There is no such source."))
-        return found
+        return _source(value)
 
     def validate_persona(self, value: object) -> Persona | None:
         """Return the persona of that code, archived ones included."""
@@ -120,8 +116,8 @@ class LeadQuery(PageQuery):
         return value if value == NO_GRADE else value.upper()
 
     def validate_hands(self, value: str) -> str:
-        """Let through the three words and codes."""
-        if value not in {"", MARKETING, QUEUE, SALES}:
+        """Let through the four words and codes."""
+        if value not in {"", MARKETING, QUEUE, SALES, CAME_BACK}:
             serializers.UUIDField().run_validation(value)
         return value
 
@@ -207,6 +203,15 @@ class HandoffQuery(PageQuery):
     owner = serializers.CharField(
         default="", max_length=36, help_text=_('"me", "none", or the code of a person.')
     )
+    status = serializers.ChoiceField(
+        choices=[(status, status) for status in STATUSES],
+        default="",
+        help_text=_("Where it stands; every hand-off has one of them."),
+    )
+    handed_by = serializers.CharField(
+        default="", max_length=36, help_text=_('"me", or the code of a person.')
+    )
+    source = serializers.CharField(default="", max_length=80, help_text=_("By name."))  # type: ignore[assignment]
     outcome = serializers.ChoiceField(choices=Outcome.choices, default="")
     lead = serializers.UUIDField(default=None)
     handed_from = InstantField(default=None)
@@ -217,6 +222,16 @@ class HandoffQuery(PageQuery):
         if value not in {"", "me", "none"}:
             serializers.UUIDField().run_validation(value)
         return value
+
+    def validate_handed_by(self, value: str) -> str:
+        """Let through the word and codes."""
+        if value not in {"", "me"}:
+            serializers.UUIDField().run_validation(value)
+        return value
+
+    def validate_source(self, value: str) -> int | None:
+        """Return the id of the source of that name."""
+        return _source(value)
 
 
 class ReasonQuery(StrictSerializer):
@@ -229,6 +244,15 @@ class DefinitionQuery(StrictSerializer):
     """Which definition."""
 
     kind = serializers.ChoiceField(choices=DefinitionKind.choices, default="")
+
+
+def _source(name: str) -> int | None:
+    if not name:
+        return None
+    found = Source.objects.filter(name__iexact=name).values_list("pk", flat=True).first()
+    if found is None:
+        raise serializers.ValidationError(_("There is no such source."))
+    return found
 
 
 def _persona(code: object, among: WantedQuerySet) -> Persona | None:

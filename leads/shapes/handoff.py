@@ -36,6 +36,7 @@ _JOINED = (
     *(f"reason__{name}" for name in REASON),
     *(f"lead__{name}" for name in _LEAD),
     *_SNAPSHOT,
+    "expected_value",
     "failed_criterion_id",
     "source__name",
     "persona__code",
@@ -62,6 +63,9 @@ class SnapshotShape(serializers.Serializer[Any]):
     persona = Named(allow_null=True)
     grade = serializers.CharField()
     region = serializers.CharField()
+    expected_value = serializers.CharField(
+        allow_null=True, help_text="Money as text, in the company's currency."
+    )
 
 
 class HandedLeadShape(serializers.Serializer[Any]):
@@ -190,6 +194,7 @@ def _told(row: Row) -> Row:
         | {
             "source": row["source__name"] or "",
             "persona": named(row["persona__code"], row["persona__name"]),
+            "expected_value": money(row["expected_value"]),
         },
         "handed_by": named(row["handed_by__code"], row["handed_by__name"]),
         "owner": named(row["owner__code"], row["owner__name"]),

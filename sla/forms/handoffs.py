@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Outcome, Source
-from sla.handoff_list import STATUSES, HandoffFilters
+from leads.statuses import STATUSES
+from sla.handoff_list import HandoffFilters
 from teams.models import User
 
 MINE = "mine"

@@ -13,18 +13,19 @@ from django_htmx.middleware import HtmxDetails
 
 from kit.keyset import Count
 from kit.refusals import BadInput
+from leads import statuses
 from leads.reading import lead_or_404
 from sla import handoff_list, previewing
 from sla.forms.handoffs import HandoffFilterForm
 from teams.access import allowed, marketer_required, person
 
 _TABS: dict[str, str | Promise] = {
-    handoff_list.WAITING: _("Waiting"),
-    handoff_list.WITH_SALES: _("With sales"),
-    handoff_list.QUALIFIED: _("Qualified"),
-    handoff_list.WON: _("Won"),
-    handoff_list.RETURNED: _("Returned"),
-    handoff_list.ENDED: _("Lost or taken back"),
+    statuses.WAITING: _("Waiting"),
+    statuses.WITH_SALES: _("With sales"),
+    statuses.QUALIFIED: _("Qualified"),
+    statuses.WON: _("Won"),
+    statuses.RETURNED: _("Returned"),
+    statuses.ENDED: _("Lost or taken back"),
 }
 
 

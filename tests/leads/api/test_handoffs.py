@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 import pytest
 import time_machine
 
 from leads import lifecycle
-from leads.models import Handoff, Touch
+from leads.models import Handoff, Lead, Touch
+from leads.statuses import STATUSES
 from tests import cast
 from tests.api_client import Program
 
@@ -60,6 +63,41 @@ class TestListing:
         assert self.codes(rep, outcome="withdrawn") == {str(gone.code)}
         assert self.codes(rep, lead=str(mine.lead.code)) == {str(mine.code)}
         assert self.codes(rep, handed_from="2026-11-16T12:00:01Z") == set()
+
+    def test_each_status_of_the_page_is_a_filter(self, agreement, marketer, rep):
+        waiting, claimed, gone = (cast.a_handoff(by=marketer) for _ in range(3))
+        lifecycle.claim(handoff=claimed, at=FIVE_PAST, by=rep)
+        lifecycle.withdraw(handoff=gone, at=FIVE_PAST, by=marketer)
+        found = {status: self.codes(rep, status=status) for status in STATUSES}
+        assert found == {
+            "waiting": {str(waiting.code)},
+            "with_sales": {str(claimed.code)},
+            "qualified": set(),
+            "won": set(),
+            "returned": set(),
+            "ended": {str(gone.code)},
+        }
+
+    def test_filters_tell_who_handed_over_and_from_where(self, agreement, marketer):
+        hers = cast.a_handoff(by=marketer, lead=cast.a_lead(source=cast.a_source("Expo")))
+        other = cast.a_marketer("Huda Saleh")
+        theirs = cast.a_handoff(by=other)
+        assert self.codes(marketer, handed_by="me") == {str(hers.code)}
+        assert self.codes(marketer, handed_by=str(other.code)) == {str(theirs.code)}
+        assert self.codes(marketer, source="expo") == {str(hers.code)}
+
+    @pytest.mark.parametrize(
+        "query", [{"status": "lost"}, {"handed_by": "none"}, {"source": "Nowhere"}]
+    )
+    def test_a_filter_that_cannot_be_is_refused(self, rep, query):
+        assert Program(rep).get("/handoffs/", **query).status_code == 422
+
+    def test_the_snapshot_holds_the_value_as_it_was_handed_over(self, agreement, marketer, rep):
+        lead = cast.a_lead(expected_value=Decimal("1200.00"))
+        handoff = cast.a_handoff(by=marketer, lead=lead)
+        Lead.objects.update(expected_value=None)
+        told = Program(rep).get(f"/handoffs/{handoff.code}/").json()
+        assert told["snapshot"]["expected_value"] == "1200.00"
 
     @pytest.mark.parametrize("number", [1, 3])
     def test_the_number_of_queries_does_not_grow(

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from leads import intake
+from leads import intake, lifecycle
 from leads.models import Definition, DefinitionCriterion, Handoff, Lead, StageChange, Terms
 from personas.models import Persona
 from tests import cast
@@ -116,6 +116,14 @@ class TestListing:
             "/leads/", stage="inquiry", source="webinar", persona=str(persona.code), grade="a"
         )
         assert codes(answer) == [str(lead.code)]
+
+    def test_hands_find_what_came_back_from_sales(self, agreement, marketer, rep):
+        handoff = cast.a_handoff(by=marketer)
+        cast.a_lead("Never handed over")
+        decision = lifecycle.Decision(reason="bad_data", text="No such number")
+        lifecycle.reject(handoff=handoff, decision=decision, at=cast.after(minutes=1), by=rep)
+        answer = Program(rep).get("/leads/", hands="returned")
+        assert codes(answer) == [str(handoff.lead.code)]
 
     def test_a_period_holds_its_beginning_but_not_its_end(self, rep):
         lead = cast.a_lead(created_at=cast.NOON)
