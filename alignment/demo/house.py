@@ -1,12 +1,14 @@
 """The demonstration's house: its people, calendars, personas, definitions and agreement."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from alignment.demo.arabic import WORDS
 from leads import definitions
 from leads.models import DefinitionKind, Source
 from personas import catalogue
@@ -51,35 +53,22 @@ class House:
     administrator: User
     calendar: Calendar
     personas: dict[str, Persona]
+    language: str
+
+    def say(self, text: str) -> str:
+        """Return ``text`` in the language that the house works in."""
+        return WORDS.get(text, text) if self.language == "ar" else text
 
 
-def build(*, since: datetime) -> House:
-    """Build the house so that it stands from ``since`` on."""
+def build(*, since: datetime, language: str) -> House:
+    """Build the house so that it stands from ``since`` on and works in ``language``."""
+    house = _people(language)
     company = Company.get()
-    company.name, company.time_zone = "Sanad Systems", ZONE.key
-    company.currency, company.country, company.language = "SAR", "SA", "en"
-    marketing = Team.objects.create(name="Marketing", side=Side.MARKETING)
-    sales = Team.objects.create(name="Sales", side=Side.SALES)
-    house = House(
-        marketers=[
-            _person("Rami Aziz", "marketer", marketing, Role.MARKETER),
-            _person("Salma Nasser", "salma", marketing, Role.MARKETER, language="ar"),
-        ],
-        reps=[
-            _person("Khalid Amin", "rep", sales, Role.REP),
-            _person("Joanna Reed", "joanna", sales, Role.REP),
-            _person("يارا سعد", "yara", sales, Role.REP, language="ar"),
-            _person("Mateo Cruz", "mateo", sales, Role.REP),
-        ],
-        sales_manager=_person("Dana Habib", "manager", sales, Role.MANAGER),
-        marketing_manager=_person("Hana Yousef", "hana", marketing, Role.MANAGER),
-        administrator=_person("Adel Omran", "admin", None, ""),
-        calendar=Calendar(),
-        personas={},
-    )
+    company.name, company.time_zone = house.say("Sanad Systems"), ZONE.key
+    company.currency, company.country, company.language = "SAR", "SA", language
     company.marketing_head, company.sales_head = house.marketing_manager, house.sales_manager
     company.save()
-    Source.objects.bulk_create(Source(name=name) for name in SOURCES)
+    Source.objects.bulk_create(Source(name=house.say(name)) for name in SOURCES)
     house.calendar = _calendar(house, since)
     house.personas = _personas(house)
     _define(house, since)
@@ -87,7 +76,33 @@ def build(*, since: datetime) -> House:
     return house
 
 
-def _person(name: str, mailbox: str, team: Team | None, role: str, language: str = "en") -> User:
+def _people(language: str) -> House:
+    """Return the house with its people alone."""
+
+    def person(name: str, mailbox: str, team: Team | None, role: str, speaks: str = "") -> User:
+        return _person(house.say(name), mailbox, team, role, speaks or language)
+
+    nobody = User()
+    house = House([], [], nobody, nobody, nobody, Calendar(), {}, language)
+    marketing = Team.objects.create(name=house.say("Marketing"), side=Side.MARKETING)
+    sales = Team.objects.create(name=house.say("Sales"), side=Side.SALES)
+    house.marketers = [
+        person("Rami Aziz", "marketer", marketing, Role.MARKETER),
+        person("Salma Nasser", "salma", marketing, Role.MARKETER, "ar"),
+    ]
+    house.reps = [
+        person("Khalid Amin", "rep", sales, Role.REP),
+        person("Joanna Reed", "joanna", sales, Role.REP, "en"),
+        person("يارا سعد", "yara", sales, Role.REP, "ar"),
+        person("Mateo Cruz", "mateo", sales, Role.REP, "en"),
+    ]
+    house.sales_manager = person("Dana Habib", "manager", sales, Role.MANAGER)
+    house.marketing_manager = person("Hana Yousef", "hana", marketing, Role.MANAGER)
+    house.administrator = person("Adel Omran", "admin", None, "")
+    return house
+
+
+def _person(name: str, mailbox: str, team: Team | None, role: str, language: str) -> User:
     user = User.objects.create(
         email=f"{mailbox}@{EMAIL_DOMAIN}",
         name=name,
@@ -106,21 +121,32 @@ def _calendar(house: House, since: datetime) -> Calendar:
     text = calendars.CalendarText(
         time_zone=ZONE.key,
         week=dict.fromkeys(SUNDAY_TO_THURSDAY, hours),
-        holidays={national_day.isoformat(): "National Day"},
+        holidays={national_day.isoformat(): house.say("National Day")},
     )
-    return calendars.create_calendar(name="Riyadh", text=text, at=since, by=house.sales_manager)
+    name = house.say("Riyadh")
+    return calendars.create_calendar(name=name, text=text, at=since, by=house.sales_manager)
 
 
 def _personas(house: House) -> dict[str, Persona]:
-    by = house.marketing_manager
+    by, say = house.marketing_manager, house.say
     profile = catalogue.ProfileText(
-        "Growing service company", "50 to 1,000 people, several branches, no system yet."
+        say("Growing service company"),
+        say("50 to 1,000 people, several branches, no system yet."),
     )
-    catalogue.create_profile(text=profile, criteria=_PROFILE, by=by)
+    catalogue.create_profile(text=profile, criteria=_told(_PROFILE, say), by=by)
     return {
-        key: catalogue.create_persona(text=text, criteria=criteria, by=by)
+        key: catalogue.create_persona(
+            text=catalogue.PersonaText(**{name: say(said) for name, said in vars(text).items()}),
+            criteria=_told(criteria, say),
+            by=by,
+        )
         for key, (text, criteria) in _PERSONAS.items()
     }
+
+
+def _told(criteria: list[CriterionText], say: Callable[[str], str]) -> list[CriterionText]:
+    """Return ``criteria`` with their values in the language of the house."""
+    return [replace(one, operands=tuple(map(say, one.operands))) for one in criteria]
 
 
 _INDUSTRIES = ("Health care", "Logistics", "Education", "Hospitality", "Retail")
@@ -197,22 +223,24 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
 def _promises(house: House) -> list[TargetText]:
     """Return the promises; demo requests count round the clock, so that one always ticks."""
     return [
-        _promise("Demo requests: claim in 30 minutes, day and night", Metric.CLAIM, 30),
-        _promise("Everybody else: claim in 2 hours", Metric.CLAIM, 120, house.calendar),
-        _promise("Demo requests: first touch within the hour", Metric.FIRST_TOUCH, 60),
-        _promise("Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 240, house.calendar),
+        _promise(house, "Demo requests: claim in 30 minutes, day and night", Metric.CLAIM, 30),
+        _promise(house, "Everybody else: claim in 2 hours", Metric.CLAIM, 120, house.calendar),
+        _promise(house, "Demo requests: first touch within the hour", Metric.FIRST_TOUCH, 60),
+        _promise(
+            house, "Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 240, house.calendar
+        ),
     ]
 
 
 def _promise(
-    name: str, metric: Metric, minutes: int, calendar: Calendar | None = None
+    house: House, name: str, metric: Metric, minutes: int, calendar: Calendar | None = None
 ) -> TargetText:
     """Return a promise for everybody in working hours, or one for demo requests at any hour."""
     return TargetText(
-        name=name,
+        name=house.say(name),
         metric=metric,
         seconds=minutes * 60,
         is_business_time=calendar is not None,
         calendar_id=calendar.pk if calendar else None,
-        lead_types=() if calendar else (DEMO_REQUEST,),
+        lead_types=() if calendar else (house.say(DEMO_REQUEST),),
     )

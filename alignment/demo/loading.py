@@ -10,7 +10,7 @@ from alignment.demo.house import EMAIL_DOMAIN, NotTheDemonstration, SignIn, buil
 from alignment.demo.past import DAYS, Past
 from notifications import outbox
 from sla import sweep
-from teams.models import User
+from teams.models import Company, User
 
 # What every installation has from its migrations on, and what is not the company's.
 _KEPT = {"leads_returnreason"}
@@ -18,17 +18,20 @@ _APPS = ("teams", "personas", "notifications", "leads", "sla", "dashboards")
 _SEED = 2026
 
 
-def load(*, now: datetime) -> list[SignIn]:
+def load(*, now: datetime, language: str = "") -> list[SignIn]:
     """Load the demonstration as it would stand at ``now``, replacing an older one.
 
-    Nobody is told of the replayed past. Raises ``NotTheDemonstration`` when the database holds
-    people of a company of its own.
+    The company works in ``language``, "en" or "ar"; left empty, in that of the older one, or in
+    English. Nobody is told of the replayed past.
+
+    Raises ``NotTheDemonstration`` when the database holds people of a company of its own.
     """
     if not _may_be_replaced():
         raise NotTheDemonstration
     with transaction.atomic(), outbox.muted():
+        language = language or (Company.get().language if is_loaded() else "en")
         _empty()
-        house = build(since=now - timedelta(days=DAYS + 1))
+        house = build(since=now - timedelta(days=DAYS + 1), language=language)
         Past(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
         sweep.sweep(at=now)
     return sign_ins()
@@ -41,12 +44,10 @@ def is_loaded() -> bool:
 
 def sign_ins() -> list[SignIn]:
     """Return whom a visitor can sign in as."""
-    return [
-        SignIn("Marketer", "Rami Aziz", f"marketer@{EMAIL_DOMAIN}"),
-        SignIn("Sales rep", "Khalid Amin", f"rep@{EMAIL_DOMAIN}"),
-        SignIn("Manager", "Dana Habib", f"manager@{EMAIL_DOMAIN}"),
-        SignIn("Administrator", "Adel Omran", f"admin@{EMAIL_DOMAIN}"),
-    ]
+    names = dict(User.objects.values_list("email", "name"))
+    roles = ("Marketer", "Sales rep", "Manager", "Administrator")
+    boxes = (f"{box}@{EMAIL_DOMAIN}" for box in ("marketer", "rep", "manager", "admin"))
+    return [SignIn(role, names[email], email) for role, email in zip(roles, boxes, strict=True)]
 
 
 def _may_be_replaced() -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from alignment.demo import people
-from alignment.demo.house import DEMO_REQUEST, House
+from alignment.demo.house import DEMO_REQUEST, SOURCES, House
 from leads import feedback, intake, lifecycle, qualifying
 from leads.brief import BriefText
 from leads.intake import NewLead
@@ -66,7 +66,9 @@ class Past:
     def _lead(self, number: int, at: datetime, way: people.Way | None = None) -> Lead:
         pick = self.random.choice
         way = way or self.random.choices(people.WAYS, [w.weight for w in people.WAYS])[0]
-        name = people.NAMES[number % len(people.NAMES)]
+        say = self.house.say
+        names = people.names_of(self.house.language)
+        name = names[number % len(names)]
         voice = people.voice_of(name)
         company, industry, size = pick(voice.companies)
         new = NewLead(
@@ -76,11 +78,11 @@ class Past:
             job_title=pick(voice.titles),
             company_name=company,
             company_size=size,
-            industry=industry,
-            region=pick(people.REGIONS),
-            source=way.source,
-            campaign=way.campaign,
-            lead_type=way.lead_type,
+            industry=say(industry),
+            region=say(pick(people.REGIONS)),
+            source=say(way.source),
+            campaign=say(way.campaign),
+            lead_type=say(way.lead_type),
             expected_value=Decimal(1000 * (8 + number * 7 % 25)),
             external_id=f"SAN-{number:05d}",
         )
@@ -89,18 +91,21 @@ class Past:
 
     def _hand_off(self, lead: Lead, at: datetime) -> Handoff:
         pick, marketer = self.random.choice, self.random.choice(self.house.marketers)
-        qualifying.qualify_mql(
-            lead=lead, at=at, by=marketer, override_reason="Known from the fair; the size is right."
-        )
+        reason = self.house.say("Known from the fair; the size is right.")
+        qualifying.qualify_mql(lead=lead, at=at, by=marketer, override_reason=reason)
         voice = people.voice_of(lead.name)
         comma = "، " if voice is people.ARABIC else ", "
         brief = BriefText(
             who=f"{lead.job_title}{comma}{lead.company_name}",
-            did=pick(voice.did[lead.source.name]) if lead.source else "",
+            did=pick(voice.did[self._key_of(lead.source.name)]) if lead.source else "",
             wants=pick(voice.wants),
             why_now=voice.why_now[lead.pk % len(voice.why_now)],
         )
         return lifecycle.hand_off(lead=lead, brief=brief, at=at, by=marketer)
+
+    def _key_of(self, source: str) -> str:
+        """Return the name under which ``people`` keeps what leads of ``source`` did."""
+        return next(key for key in SOURCES if self.house.say(key) == source)
 
     def _live(self, lead: Lead, at: datetime, number: int) -> None:
         """Let one lead be handed over, claimed, contacted and decided, as far as time has gone."""
@@ -109,7 +114,9 @@ class Past:
         handoff = self._hand_off(lead, at)
         place = self.random.choices(range(4), (4, 3, 4, 3))[0]
         rep, (to_claim, to_call) = self.house.reps[place], PACES[place]
-        if handoff.lead_type == DEMO_REQUEST:  # the promise is short, and everybody knows it
+        if handoff.lead_type == self.house.say(
+            DEMO_REQUEST
+        ):  # the promise is short, and everybody knows it
             to_claim, to_call = to_claim // 3, to_call // 3
         claimed_at = self._later(at, to_claim)
         if self.random.random() < _REJECTED:

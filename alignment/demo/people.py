@@ -36,11 +36,28 @@ ARABIC_NAMES = (
     "منى الشريف",
     "دانة الكندري",
 )
-# Two of three are written in Latin letters, as in the address book of such a house.
-NAMES = tuple(
+MORE_ARABIC_NAMES = (
+    "أحمد السالم",
+    "لطيفة العنزي",
+    "ماجد الحربي",
+    "شهد البلوشي",
+    "بدر الدوسري",
+    "أمل النعيمي",
+    "يوسف كرم",
+    "جواهر المري",
+    "طارق الخليلي",
+    "سمر عبد الله",
+)
+# Two of three are written in the letters of the house's language, as in its address book.
+_IN_ENGLISH = tuple(
     name
     for place, arabic in enumerate(ARABIC_NAMES)
     for name in (*ENGLISH_NAMES[2 * place : 2 * place + 2], arabic)
+)
+_IN_ARABIC = tuple(
+    name
+    for names in zip(ARABIC_NAMES, ENGLISH_NAMES, MORE_ARABIC_NAMES, strict=False)
+    for name in names
 )
 REGIONS = ("Riyadh", "Jeddah", "Dammam", "Doha", "Dubai", "Kuwait")
 
@@ -129,11 +146,11 @@ ARABIC = Voice(
         ("أسواق البادية", "Retail", 620),
     ),
     titles=(
-        "مدير تقنية المعلومات",
-        "مديرة العمليات",
-        "مدير الفروع",
-        "مديرة المالية",
-        "مدير أسطول النقل",
+        "إدارة تقنية المعلومات",
+        "إدارة العمليات",
+        "إدارة الفروع",
+        "الإدارة المالية",
+        "إدارة أسطول النقل",
     ),
     did={
         "Demo request": (
@@ -162,9 +179,14 @@ ARABIC = Voice(
 )
 
 
+def names_of(language: str) -> tuple[str, ...]:
+    """Return the names of leads in the order in which they come in to a house of ``language``."""
+    return _IN_ARABIC if language == "ar" else _IN_ENGLISH
+
+
 def voice_of(name: str) -> Voice:
     """Return the voice of a lead called ``name``: that of the letters it is written in."""
-    return ARABIC if name in ARABIC_NAMES else ENGLISH
+    return ARABIC if name in (*ARABIC_NAMES, *MORE_ARABIC_NAMES) else ENGLISH
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ class FactName(models.TextChoices):
 
 # Facts that are a share of a hundred, as a sentence names them: "… is at least 50%".
 _SHARES = {
-    FactName.PERSONA_FIT: _("Fit to the persona"),
-    FactName.PROFILE_FIT: _("Best fit to an ideal customer profile"),
+    FactName.PERSONA_FIT.value: _("Fit to the persona"),
+    FactName.PROFILE_FIT.value: _("Best fit to an ideal customer profile"),
 }
 
 
@@ -75,7 +75,8 @@ class BaseCriterion(models.Model):
 
     def __str__(self) -> str:
         """Return for example "Industry is one of Retail, Hotels" in the active language."""
-        fact = str(_SHARES.get(self.fact, self.get_fact_display()))
+        share = _SHARES.get(self.fact)
+        fact = self.get_fact_display() if share is None else str(share)
         if self.operator == Operator.IS_TRUE:
             return fact
         values = self._said_values()

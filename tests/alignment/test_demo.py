@@ -1,15 +1,19 @@
 """The demonstration company: a believable past, a queue of today, and never over real data."""
 
+import re
+
 import pytest
 
 from alignment import demo
-from leads.models import Handoff, Lead
+from leads.models import Handoff, Lead, Source
 from notifications.models import OutboxMessage
-from sla.models import Clock
+from personas.models import Persona
+from sla.models import Clock, Target
 from sla.queue import queue
 from tests.cast import NOON, a_marketer
 
 pytestmark = pytest.mark.django_db
+ARABIC = re.compile("[\u0621-\u064a]")
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +37,22 @@ def test_can_be_renewed(db):
     before = Lead.objects.count(), Handoff.objects.count()
     demo.load(now=NOON)
     assert (Lead.objects.count(), Handoff.objects.count()) == before
+
+
+def test_works_in_arabic_where_asked_and_stays_so_when_it_is_renewed(db):
+    demo.load(now=NOON, language="ar")
+    demo.load(now=NOON)
+    names = [
+        *Source.objects.values_list("name", flat=True),
+        *Persona.objects.values_list("name", flat=True),
+        *Target.objects.values_list("name", flat=True),
+    ]
+    assert names
+    assert [name for name in names if not ARABIC.search(name)] == []
+    people = Lead.objects.values_list("name", flat=True)
+    assert sum(bool(ARABIC.search(name)) for name in people) > len(people) / 2
+    sizes = {group.key: group.count.number for group in queue(at=NOON).groups}
+    assert sizes == {"breached": 2, "at_risk": 2, "on_track": 6, "no_clock": 0}
 
 
 def test_is_never_loaded_over_a_company_of_its_own(db):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from alignment import demo
@@ -13,10 +13,20 @@ class Command(BaseCommand):
 
     help = "Load the demonstration company, or renew it; prints who can sign in."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the language that the company works in."""
+        parser.add_argument(
+            "--language",
+            choices=["en", "ar"],
+            default="",
+            help="what the company works in: its sources, promises and most of its leads"
+            " (default: as it is now, at first English)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it and print the sign-ins."""
         try:
-            sign_ins = demo.load(now=timezone.now())
+            sign_ins = demo.load(now=timezone.now(), language=options["language"])
         except demo.NotTheDemonstration:
             raise CommandError(
                 "This database holds people of a company of its own. "

@@ -1,0 +1,74 @@
+"""The demonstration's words in Arabic: ``manage.py demo --language ar`` tells the same story in it.
+
+Names of sources, promises and personas belong to the company, so they are data and stand in the
+database in one language only; a company that works in Arabic has them in Arabic.
+"""
+
+WORDS = {
+    "Sanad Systems": "سند للأنظمة",
+    "Marketing": "التسويق",
+    "Sales": "المبيعات",
+    "Rami Aziz": "رامي عزيز",
+    "Salma Nasser": "سلمى ناصر",
+    "Khalid Amin": "خالد أمين",
+    "Dana Habib": "دانا حبيب",
+    "Hana Yousef": "هناء يوسف",
+    "Adel Omran": "عادل عمران",
+    "Riyadh": "الرياض",
+    "Jeddah": "جدة",
+    "Dammam": "الدمام",
+    "Doha": "الدوحة",
+    "Dubai": "دبي",
+    "Kuwait": "الكويت",
+    "National Day": "اليوم الوطني",
+    "Demo request": "طلب عرض توضيحي",
+    "Contact form": "نموذج التواصل",
+    "Webinar": "ندوة عبر الإنترنت",
+    "Pricing page": "صفحة الأسعار",
+    "Referral": "ترشيح من عميل",
+    "Trade fair": "معرض تجاري",
+    "demo request": "طلب عرض توضيحي",
+    "contact": "تواصل",
+    "webinar": "ندوة",
+    "pricing": "أسعار",
+    "referral": "ترشيح",
+    "event": "فعالية",
+    "Autumn launch": "إطلاق الخريف",
+    "Branches without paper": "فروع بلا ورق",
+    "Riyadh expo": "معرض الرياض",
+    "Health care": "الرعاية الصحية",
+    "Logistics": "الخدمات اللوجستية",
+    "Education": "التعليم",
+    "Hospitality": "الضيافة",
+    "Retail": "تجارة التجزئة",
+    "Software": "البرمجيات",
+    "Energy": "الطاقة",
+    "Growing service company": "شركة خدمات نامية",
+    "50 to 1,000 people, several branches, no system yet.": (
+        "من 50 إلى 1,000 موظف، وعدة فروع، ولا نظام موحّدًا بعد."
+    ),
+    "IT buyer": "مسؤول تقنية المعلومات",
+    "Chooses the system and answers for its running.": "يختار النظام ويتحمل مسؤولية تشغيله.",
+    "Too many tools that do not talk to each other.": "أدوات كثيرة لا يتصل بعضها ببعض.",
+    "One system, few incidents, a clear contract.": "نظام واحد وأعطال قليلة وعقد واضح.",
+    "Another migration, and who trains the branches?": "نقل بيانات مرة أخرى، ومن يدرّب الفروع؟",
+    "You asked how the change-over works across your branches. "
+    "Shall I walk you through it now, ten minutes?": (
+        "بخصوص سؤالكم عن طريقة الانتقال بين الفروع: هل تناسبكم عشر دقائق الآن لشرحها؟"
+    ),
+    "Operations head": "مسؤول العمليات",
+    "Owns the daily work that the system is to carry.": "يدير العمل اليومي الذي سيقوم عليه النظام.",
+    "Phones, paper and spreadsheets between branches.": "هواتف وأوراق وجداول بين الفروع.",
+    "To see today's work in one place.": "رؤية عمل اليوم في مكان واحد.",
+    "My people have no time to learn it.": "لا وقت لدى الفريق لتعلّمه.",
+    "You run several sites: which of them costs you most phone calls a day?": (
+        "لديكم عدة مواقع: أيها يستهلك أكثر المكالمات في اليوم؟"
+    ),
+    "Known from the fair; the size is right.": "تعارفنا في المعرض، وحجم الشركة مناسب.",
+    "Demo requests: claim in 30 minutes, day and night": (
+        "طلبات العرض التوضيحي: الاستلام خلال 30 دقيقة ليلًا ونهارًا"
+    ),
+    "Everybody else: claim in 2 hours": "جميع من سواهم: الاستلام خلال ساعتين",
+    "Demo requests: first touch within the hour": ("طلبات العرض التوضيحي: التواصل الأول خلال ساعة"),
+    "Everybody else: first touch in 4 hours": "جميع من سواهم: التواصل الأول خلال 4 ساعات",
+}
