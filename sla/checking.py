@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
         *_about_order(targets),
         *_about_metrics(targets),
         *_about_names(targets),
+        *_about_review(version, at),
     ]
     return sorted(found, key=lambda problem: not problem.is_fatal)
 
@@ -125,6 +127,12 @@ def _about_names(targets: list[Target]) -> Iterator[Problem]:
             yield Problem(_GONE % {"target": target.name}, False, target)
 
 
+def _about_review(version: AgreementVersion, at: datetime) -> Iterator[Problem]:
+    """Warn of a review that nobody can hold any more: a draft takes over the former's day."""
+    if version.review_date and version.review_date <= timezone.localdate(at):
+        yield Problem(_REVIEW_IS_PAST, False)
+
+
 _NO_CALENDAR = _("“%(target)s” is counted in working hours but has no work calendar.")
 _ARCHIVED = _("“%(target)s” runs on “%(calendar)s”, which is archived. Choose another calendar.")
 _NO_TIME = _("“%(target)s” cannot be kept: “%(calendar)s” has too little open time ahead.")
@@ -135,3 +143,4 @@ _NOT_EVERYBODY = _(
     "No target for “%(metric)s” is for everybody: hand-offs that match none get no clock."
 )
 _GONE = _("“%(target)s” names a source or persona that is archived or gone.")
+_REVIEW_IS_PAST = _("The review date has passed. Choose a day ahead, or leave it empty.")

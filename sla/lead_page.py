@@ -19,7 +19,8 @@ from sla.contact import Contact, contact_of
 from sla.detail_pane import acts_on, brief_text, fit_text, size_words
 from sla.faces import Face, face, no_clock
 from sla.models import Clock, ClockException, Metric
-from teams.models import User
+from sla.wording import money_words
+from teams.models import Company, User
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def _outcome(handoff: Handoff) -> str:
     if handoff.is_open:
         return ""
     parts = [str(handoff.get_outcome_display())]
+    parts += [money_words(handoff.won_value, _currency())] if handoff.won_value is not None else []
     parts += [str(handoff.reason)] if handoff.reason else []
     parts += [str(handoff.failed_criterion)] if handoff.failed_criterion else []
     parts += [handoff.reason_text] if handoff.reason_text else []
@@ -167,8 +169,14 @@ def _outcome(handoff: Handoff) -> str:
     return dotted(parts)
 
 
+def _currency() -> str:
+    return str(Company.get().currency)
+
+
 def _facts(lead: Lead) -> list[dict[str, Any]]:
+    worth = lead.expected_value
     rows = [
+        (_("E-mail"), lead.email, True),
         (_("Company"), lead.company_name, False),
         (_("Job title"), lead.job_title, False),
         (_("Seniority"), lead.seniority, False),
@@ -179,7 +187,7 @@ def _facts(lead: Lead) -> list[dict[str, Any]]:
         (_("Campaign"), lead.campaign.name if lead.campaign else "", False),
         (_("Lead type"), lead.lead_type, False),
         (_("Persona"), lead.persona.name if lead.persona else "", False),
-        (_("Grade"), lead.grade, True),
+        (_("Expected value"), "" if worth is None else money_words(worth, _currency()), True),
         (_("External id"), lead.external_id, True),
     ]
     return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Self
 
 from django.utils.translation import gettext as _
@@ -44,6 +45,12 @@ class Said:
     counted: str
     for_whom: list[str]
     warning: str
+
+
+def money_words(value: Decimal, currency: str) -> str:
+    """Return an amount as people write it: "12,000 SAR", with cents only where there are any."""
+    amount = f"{value:,.2f}".removesuffix(".00")
+    return f"{amount} {currency}"
 
 
 def said(target: Target, text: TargetText, names: Names) -> Said:

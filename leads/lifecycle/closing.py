@@ -1,7 +1,7 @@
 """The decisions that end a hand-off: back to marketing, out, won or lost."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,8 @@ from notifications import outbox
 from teams.models import User
 
 TEXT_MAX_LENGTH = 500
+# A day typed in the wrong century would put the lead away for good.
+LONGEST_NURTURE_DAYS = 3 * 366
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,15 @@ def disqualify(*, handoff: Handoff, decision: Decision, at: datetime, by: User) 
 
 
 def recycle(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
-    """Return a claimed lead to marketing until a date (``decision.until_date``, in the future)."""
-    until = decision.until_date
-    if until is None or until <= timezone.localdate(at):
+    """Return a claimed lead to marketing until a date (``decision.until_date``).
+
+    It lies in the future and within ``LONGEST_NURTURE_DAYS``: the lead must come back to somebody.
+    """
+    until, today = decision.until_date, timezone.localdate(at)
+    if until is None or until <= today:
         raise BadInput(_("Choose a day in the future."), field="until_date")
+    if until > today + timedelta(days=LONGEST_NURTURE_DAYS):
+        raise BadInput(_("Choose a day within the next three years."), field="until_date")
     return _close(
         Move.RECYCLE,
         handoff,

@@ -286,8 +286,8 @@ class TestDecisions:
         lifecycle.disqualify(handoff=handoff, decision=verdict, at=after(hours=3), by=rep)
         assert fresh(handoff).outcome == "disqualified"
 
-    @pytest.mark.parametrize("days", [None, 0, -1])
-    def test_recycles_until_a_day_in_the_future(self, handoff, rep, days):
+    @pytest.mark.parametrize("days", [None, 0, -1, 3 * 366 + 1])
+    def test_recycles_until_a_day_within_three_years(self, handoff, rep, days):
         lifecycle.claim(handoff=handoff, at=after(minutes=3), by=rep)
         until = None if days is None else (NOON + timedelta(days=days)).date()
         with pytest.raises(BadInput):

@@ -182,6 +182,15 @@ def test_a_metric_without_a_target_for_everybody_is_warned_of(draft, manager):
     assert "is for everybody" in _warned(draft)[0]
 
 
+@pytest.mark.parametrize(("days", "is_warned"), [(-400, True), (0, True), (1, False)])
+def test_a_review_that_has_passed_is_warned_of(draft, days, is_warned):
+    draft.review_date = after(days=days).date()
+    assert _fatal(draft) == []
+    assert [said.startswith("The review date has passed") for said in _warned(draft)] == (
+        [True] if is_warned else []
+    )
+
+
 def test_an_archived_source_is_warned_of(draft, manager):
     source = a_source("Fair")
     first = targets.in_order(draft)[0]
