@@ -57,7 +57,6 @@ LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(|z-index: -?\d
 # Classes that stand in no style, and why.
 UNSTYLED = {
     "field-errors": "Django's name for a list of errors",
-    "is-live": "what a poll may swap; it rests while the focus is inside",
     "name": "an argument of a tag, not a class",
     "urgent-full": "the long form of a row",
 }

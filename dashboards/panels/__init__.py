@@ -11,7 +11,7 @@ from dashboards.panels.promise import kpis, marketing, sales
 from dashboards.panels.tables import Table
 from teams.models import User
 
-__all__ = ["CHARTS", "moving", "panels", "rates", "table_of"]
+__all__ = ["CHARTS", "panels", "rates", "table_of"]
 
 CHARTS: dict[str, Callable[[Board], Any]] = {
     "delivered": progress,
@@ -24,15 +24,11 @@ CHARTS: dict[str, Callable[[Board], Any]] = {
 
 def panels(board: Board, by: User) -> dict[str, Any]:
     """Return every panel of the page by name, as ``by`` sees it."""
-    return moving(board, by) | {name: draw(board) for name, draw in CHARTS.items()}
-
-
-def moving(board: Board, by: User) -> dict[str, Any]:
-    """Return the panels that are kept up to date while the page stands open."""
     return {
         "halves": [marketing(board), sales(board)],
         "kpis": kpis(board),
         "waiting": waiting(board, by),
+        **{name: draw(board) for name, draw in CHARTS.items()},
     }
 
 

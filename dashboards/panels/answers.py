@@ -45,6 +45,7 @@ class Bars:
     figures: tuple[tuple[str, str], ...] = ()
     figures_url: str = ""
     beside: str = ""
+    note: str = ""
 
 
 def answers(board: Board) -> Bars:
@@ -85,6 +86,7 @@ def answers(board: Board) -> Bars:
             (_("90th percentile"), short_words(found.p90)),
         ),
         beside=_calendar_time(found),
+        note=_own_promises(found),
         figures_url=drill_url(Figure.ANSWERED, board.period),
     )
 
@@ -129,6 +131,14 @@ def _calendar_time(found: Response) -> str:
         "median": short_words(found.raw_median),
         "p90": short_words(found.raw_p90),
     }
+
+
+def _own_promises(found: Response) -> str:
+    """Return why bars are late before the line or kept behind it: by promises of their own."""
+    before, behind = found.bars[:WITHIN], found.bars[WITHIN:]
+    if not any(bar.late for bar in before) and not any(bar.kept for bar in behind):
+        return ""
+    return _("Each lead counts by its own promise; the line is the general one.")
 
 
 def _answers_table(board: Board, names: list[str], unit: str) -> Table:

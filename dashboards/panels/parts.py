@@ -31,6 +31,7 @@ class Row:
     x: str
     width: str
     is_over: bool
+    median: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _row(board: Board, part: Part, top: float) -> Row:
         x=x,
         width=width,
         is_over=rate > board.ground.limit_percent,
+        median="" if part.median is None else short_words(part.median),
     )
 
 

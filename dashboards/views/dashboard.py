@@ -14,7 +14,7 @@ from dashboards.board import Board
 from dashboards.breakdown import Dimension
 from dashboards.forms import PeriodForm
 from dashboards.links import board_url
-from dashboards.panels import moving, panels, rates, table_of
+from dashboards.panels import panels, rates, table_of
 from dashboards.panels.parts import Tab
 from dashboards.panels.tables import written
 from dashboards.periods import Kind, Period
@@ -33,7 +33,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     board = asked_board(request)
     htmx = getattr(request, "htmx", None)
     if htmx and htmx.target == BREAKDOWN:
-        response = render(request, "dashboards/parts/breakdown.html", {"breakdown": rates(board)})
+        shown = {"breakdown": rates(board)} | _pulse(board, version)
+        response = render(request, "dashboards/_breakdown_answer.html", shown)
     else:
         shown = panels(board, person(request)) | _frame(board) | _pulse(board, version)
         response = render(request, "dashboards/dashboard.html", shown)
@@ -44,13 +45,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @member_required
 @require_GET
 def dashboard_pulse(request: HttpRequest) -> HttpResponse:
-    """Answer the page's poll: nothing while nothing happened, else what is kept up to date."""
+    """Answer the page's poll: nothing while nothing happened, else every card."""
     version = live.version(now())
     nothing_new = polling.silence(request, version)
     if nothing_new is not None:
         return nothing_new
     board = asked_board(request)
-    shown = moving(board, person(request)) | _pulse(board, version) | {"is_pulse": True}
+    shown = panels(board, person(request)) | _pulse(board, version) | {"is_pulse": True}
     return polling.stamped(render(request, "dashboards/_pulse_answer.html", shown), version)
 
 

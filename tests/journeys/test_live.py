@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from leads import lifecycle
-from tests.cast import a_handoff, a_lead, a_marketer, a_rep, fresh
+from tests.cast import a_handoff, a_lead, a_manager, a_marketer, a_rep, fresh
 from tests.journeys.conftest import minutes_ago
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -185,3 +185,15 @@ def test_my_open_leads_tell_that_they_have_changed(open_desk, rep, waiting):
     lifecycle.claim(handoff=waiting[1], at=timezone.now(), by=rep)
     ask(page)
     expect(page.locator("#pulse")).to_contain_text("Your leads have changed")
+
+
+def test_figures_that_are_read_stay_open_while_their_chart_is_renewed(open_desk, waiting):
+    page = open_desk(a_manager())
+    page.goto("/dashboard/")
+    page.locator("#funnel summary").click()
+    before = page.locator("#delivered-says").inner_text()
+    a_handoff(by=a_marketer("Salma"), lead=a_lead("Priya Nair"), at=timezone.now())
+    ask(page)
+    expect(page.locator("#delivered-says")).not_to_have_text(before)
+    expect(page.locator("#funnel .data")).to_have_attribute("open", "")
+    expect(page.locator("#delivered .data")).not_to_have_attribute("open", "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboards.panels import CHARTS
 from leads import lifecycle, nudging
 from leads.models import Lead
 from leads.stages import Stage
@@ -44,10 +45,26 @@ def test_a_claim_brings_figures_and_list_each_in_its_place(as_, manager, rep, wa
     answer = browser.get(url)
     text = answer.content.decode()
     assert answer.status_code == 200
-    for part in ("pact", "kpis", "waiting"):
+    for part in ("pact", "kpis", "waiting", *CHARTS):
         assert f'id="{part}" hx-swap-oob="true"' in text
     assert "<html" not in text
     assert browser.get(answer.context["pulse_url"]).status_code == 204
+
+
+def test_rates_that_are_divided_otherwise_are_renewed_so(as_, manager, rep, waiting):
+    browser = as_(manager)
+    browser.get(URL)
+    card = browser.get(
+        URL, {"by": "source"}, headers={"HX-Request": "true", "HX-Target": "breakdown"}
+    )
+    assert 'id="pulse" hx-swap-oob="true"' in card.content.decode()
+    lifecycle.claim(handoff=waiting, at=NOW, by=rep)
+    (current,) = [
+        tab.label
+        for tab in browser.get(card.context["pulse_url"]).context["breakdown"].tabs
+        if tab.is_current
+    ]
+    assert current == "Source"
 
 
 def test_a_program_that_takes_compressed_answers_is_told_that_nothing_is_new(as_, manager, waiting):

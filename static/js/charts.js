@@ -1,5 +1,6 @@
-// Tooltips of charts: the words in data-tip, beside the part that is pointed at or focused.
-// A page that has them loads this module itself, in its block "head".
+// Charts: the words in data-tip, beside the part that is pointed at or focused; and figures that
+// stay open while a poll renews their card. A page that has them loads this module itself, in its
+// block "head".
 
 const tip = document.getElementById("tip");
 const edge = 8;
@@ -18,3 +19,7 @@ function show({ target }) {
 
 document.addEventListener("pointerover", show);
 document.addEventListener("focusin", show);
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  const figures = target.querySelector(".data[open]") && fragment.querySelector(".data");
+  if (figures) figures.open = true;
+});
