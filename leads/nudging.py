@@ -1,6 +1,7 @@
 """Nudging: a manager asks for a lead to be looked at. Nothing moves; somebody is told, once."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,13 @@ from notifications import outbox
 from teams.models import User
 
 QUIET = timedelta(minutes=10)  # one person is nudged about one lead once in so long
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A nudge that may be given now, or when the last one was: "Nudged 3 minutes ago"."""
+
+    said: str
 
 
 class AlreadyNudged(Refusal):
@@ -55,6 +63,14 @@ def nudge(*, handoff: Handoff, at: datetime, by: User) -> Nudge:
             key=f"nudge:{made.pk}", kind="lead_nudged", refs={"nudge_id": made.pk}, at=moment
         )
     return made
+
+
+def offer(*, handoff: Handoff, at: datetime, by: User) -> Offer | None:
+    """Return what ``by`` is offered on the page of ``handoff``; None where there is nothing."""
+    if not may_nudge(by) or not handoff.is_open or handoff.owner_id == by.pk:
+        return None
+    nudged_at = recent([handoff.pk], at).get(handoff.pk)
+    return Offer(said="" if nudged_at is None else said(nudged_at, at))
 
 
 def may_nudge(by: User) -> bool:

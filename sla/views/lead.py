@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kit import polling
+from leads import nudging
 from leads.reading import lead_or_404
 from sla import lead_page
 from teams.access import member_required, person
@@ -19,16 +20,16 @@ def lead(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show a lead: brief, clocks, timeline, and what the person may do with it now."""
     found = lead_or_404(code)
     version = lead_page.version(code)
-    page = lead_page.lead_page(lead=found, by=person(request), at=timezone.now())
-    return render(
-        request,
-        "sla/lead.html",
-        {
-            "page": page,
-            "current": page.cycles[0] if page.cycles and page.cycles[0].is_open else None,
-            "version": version,
-        },
-    )
+    at, by = timezone.now(), person(request)
+    page = lead_page.lead_page(lead=found, by=by, at=at)
+    current = page.cycles[0] if page.cycles and page.cycles[0].is_open else None
+    context = {
+        "page": page,
+        "current": current,
+        "nudge": nudging.offer(handoff=current.handoff, at=at, by=by) if current else None,
+        "version": version,
+    }
+    return render(request, "sla/lead.html", context)
 
 
 @member_required

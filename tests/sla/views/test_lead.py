@@ -1,13 +1,14 @@
 """The page of a lead: who it is, its promises, its timeline, and what may be done with it."""
 
 import re
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from kit.phrases import dotted
-from leads import lifecycle
+from leads import lifecycle, nudging
 from leads.lifecycle import Decision
 from leads.stages import Stage
 from tests.cast import a_handoff, a_lead, a_touch, after
@@ -58,7 +59,37 @@ def test_offers_nothing_of_another_rep_s_lead_but_all_to_the_manager(
 ):
     lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
     assert acts(page_of(as_, other_rep, handoff.lead)) == set()
-    assert acts(page_of(as_, manager, handoff.lead)) == {"touch", "reject", "recycle", "release"}
+    shown = acts(page_of(as_, manager, handoff.lead))
+    assert shown == {"touch", "reject", "recycle", "release", "nudge"}
+
+
+def test_offers_a_manager_of_sales_to_assign_what_nobody_has(as_, manager, rep, handoff):
+    offered = acts(page_of(as_, manager, handoff.lead))
+    assert offered == {"claim", "touch", "reject", "assign", "nudge"}
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    assert "assign" not in acts(page_of(as_, manager, handoff.lead))
+
+
+def test_offers_a_manager_of_marketing_to_nudge_and_not_to_assign(
+    as_, marketing_manager, rep, handoff
+):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    assert acts(page_of(as_, marketing_manager, handoff.lead)) == {"nudge"}
+
+
+def test_offers_nobody_to_nudge_themselves_or_over_what_has_ended(as_, manager, handoff):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=manager)
+    assert "nudge" not in acts(page_of(as_, manager, handoff.lead))
+    decision = Decision("other", text="Moved")
+    lifecycle.reject(handoff=handoff, decision=decision, at=after(minutes=6), by=manager)
+    assert "nudge" not in acts(page_of(as_, manager, handoff.lead))
+
+
+def test_says_when_the_owner_was_nudged_in_place_of_the_button(as_, manager, handoff):
+    nudging.nudge(handoff=handoff, at=after(minutes=57), by=manager)
+    page = page_of(as_, manager, handoff.lead)
+    assert "Nudged 3 minutes ago" in page
+    assert "nudge" not in acts(page)
 
 
 def test_offers_marketing_to_take_back_what_nobody_claimed(as_, marketer, handoff):
@@ -163,3 +194,19 @@ def test_a_lead_that_came_back_says_so_beside_the_next_act(as_, marketer, rep, h
     page = as_(marketer).get(handoff.lead.get_absolute_url()).content.decode()
     assert "With marketing again" in page
     assert reverse("leads:qualify", args=[handoff.lead.code]) in page
+
+
+def test_tells_the_address_and_what_the_lead_may_be_worth(as_, marketer):
+    lead = a_lead(email="sara@alto.example", expected_value=1234.5)
+    page = page_of(as_, marketer, lead)
+    assert '<bdi dir="ltr">sara@alto.example</bdi>' in page
+    assert "1,234.50 USD" in page
+
+
+def test_tells_what_a_won_deal_brought(as_, rep, handoff):
+    a_touch(handoff, rep, after(minutes=5))
+    lifecycle.qualify(
+        handoff=handoff, confirmed=frozenset(), override_reason="Known", at=after(minutes=6), by=rep
+    )
+    lifecycle.win(handoff=handoff, value=Decimal(12345), at=after(minutes=7), by=rep)
+    assert "12,345 USD" in page_of(as_, rep, handoff.lead)
