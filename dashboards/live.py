@@ -40,11 +40,13 @@ class Live:
 
 
 def current() -> QuerySet[Clock, Clock]:
-    """Return the clocks that waiting hand-offs are shown with, one each."""
+    """Return the clocks that waiting hand-offs are shown with, one each; paused ones not."""
     claims = Clock.objects.filter(
         IS_RUNNING, handoff_id=OuterRef("handoff_id"), metric=Metric.CLAIM
     )
-    return Clock.objects.filter(IS_RUNNING).filter(Q(metric=Metric.CLAIM) | ~Exists(claims))
+    return Clock.objects.filter(IS_RUNNING, due_at__isnull=False).filter(
+        Q(metric=Metric.CLAIM) | ~Exists(claims)
+    )
 
 
 def shows(state: Now, at: datetime) -> Q:

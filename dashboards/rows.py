@@ -73,7 +73,7 @@ def _with(rows: QuerySet[Any, Any], prefix: str) -> QuerySet[Any, Any]:
 def _of_clock(clock: Clock, at: datetime) -> Row:
     return _row(
         clock.handoff,
-        when=clock.due_at,
+        when=clock.due_at or at,  # a list by due instants holds no paused clock
         took=short_words(clock.business_seconds),
         state=state_at(clock, at).value,
     )

@@ -6,10 +6,12 @@ from django.db import connection
 from django.db.models import Min
 
 from leads.models import StageChange, Touch, TouchOutcome
+from sla import pausing
 from sla.agreed import calendar_by_id, calendar_of
 from sla.deadlines import elapsed
+from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
-from sla.sweep import flag
+from sla.pauses import Span, used_up
 
 
 def stop_claim(*, change: StageChange) -> None:
@@ -24,8 +26,8 @@ def stop_claim(*, change: StageChange) -> None:
         row = cursor.fetchone()
         is_plain, raw, business = False, 0, 0
         if row is not None:
-            started_at, due_at, breached_at, calendar_id = row
-            is_plain = breached_at is None and change.at <= due_at
+            started_at, due_at, breached_at, calendar_id, pause_count = row
+            is_plain = breached_at is None and not pause_count and change.at <= due_at
             raw, business = elapsed(calendar_by_id(calendar_id), started_at, change.at)
         cursor.execute(
             _STOP_CLAIM,
@@ -46,7 +48,7 @@ def stop_claim(*, change: StageChange) -> None:
 
 
 _RUNNING_CLAIM = """
-SELECT started_at, due_at, breached_at, calendar_version_id FROM sla_clock
+SELECT started_at, due_at, breached_at, calendar_version_id, pause_count FROM sla_clock
  WHERE handoff_id = %s AND metric = 'claim' AND stopped_at IS NULL AND voided_at IS NULL
    FOR UPDATE
 """
@@ -56,7 +58,7 @@ WITH met AS (
        SET state = 'met', stopped_at = %(at)s, next_check_at = NULL,
            raw_seconds = %(raw)s, business_seconds = %(business)s
      WHERE handoff_id = %(handoff)s AND metric = 'claim' AND stopped_at IS NULL
-       AND voided_at IS NULL AND breached_at IS NULL AND due_at >= %(at)s
+       AND voided_at IS NULL AND breached_at IS NULL AND due_at >= %(at)s AND pause_count = 0
     RETURNING id, revision
 ), resolved AS (
     UPDATE sla_clockexception SET resolved_at = %(recorded_at)s
@@ -92,9 +94,7 @@ def reopen_claim(*, change: StageChange) -> None:
     clock.stopped_at = clock.raw_seconds = clock.business_seconds = None
     clock.revision += 1
     if clock.breached_at is None:
-        is_warned = clock.warned_at is not None or clock.warn_at is None
-        clock.state = ClockState.AT_RISK if clock.warned_at else ClockState.ON_TRACK
-        clock.next_check_at = clock.due_at if is_warned else clock.warn_at
+        pausing.run_on(clock)
     else:
         clock.state = ClockState.BREACHED
     _save(clock)
@@ -114,7 +114,9 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
 
 def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
     """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes."""
-    is_in_time = at <= clock.due_at
+    if clock.pause_count and clock.breached_at is None:
+        clock.due_at = _due_until(clock, at)
+    is_in_time = at <= must_be_due(clock)
     if clock.stopped_at is not None or (clock.breached_at is not None and is_in_time):
         _withdraw(clock, at, change)
     _answer(clock, at, change)
@@ -122,17 +124,39 @@ def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
 
 def _answer(clock: Clock, at: datetime, change: StageChange) -> None:
     """Stop ``clock`` at ``at``; in time means at the due instant at the latest."""
-    is_late = at > clock.due_at
+    due_at = must_be_due(clock)
+    is_late = at > due_at
     if is_late and clock.breached_at is None:
         _flag_breach(clock, change)
     clock.stopped_at = at
     clock.raw_seconds, clock.business_seconds = elapsed(
-        calendar_of(clock.calendar_version), clock.started_at, at
+        calendar_of(clock.calendar_version), clock.started_at, at, pausing.spans_of(clock)
     )
     clock.next_check_at = None
     clock.state = ClockState.BREACHED if is_late else ClockState.MET
     _save(clock)
     _event(clock, EventKind.ANSWERED_LATE if is_late else EventKind.MET, at, change)
+
+
+def must_be_due(clock: Clock) -> datetime:
+    """Return the due instant of a clock that is not paused. ``ValueError`` for one that is."""
+    if clock.due_at is None:
+        raise ValueError(f"{clock} is paused")
+    return clock.due_at
+
+
+def _due_until(clock: Clock, at: datetime) -> datetime:
+    """Return when a clock that was paused falls due, as known at an answer at ``at``."""
+    cut = [
+        Span(span.start, min(span.end or at, max(at, span.start)))
+        for span in pausing.spans_of(clock)
+    ]
+    due_at = used_up(
+        calendar_of(clock.calendar_version), clock.started_at, clock.target_seconds, cut
+    )
+    if due_at is None:
+        raise ValueError(f"{clock} has a pause without end")
+    return due_at
 
 
 def _flag_breach(clock: Clock, change: StageChange) -> None:
@@ -147,7 +171,7 @@ def _flag_breach(clock: Clock, change: StageChange) -> None:
 def _withdraw(clock: Clock, first: datetime, change: StageChange) -> None:
     """Undo the verdict that an earlier touch has overtaken, as a new revision of the clock."""
     clock.revision += 1
-    if clock.breached_at is not None and first <= clock.due_at:
+    if clock.breached_at is not None and first <= must_be_due(clock):
         clock.breached_at = None
         Breach.objects.filter(clock=clock, withdrawn_at__isnull=True).update(
             withdrawn_at=change.recorded_at
@@ -159,6 +183,8 @@ def _save(clock: Clock) -> None:
     clock.save(
         update_fields=[
             "state",
+            "due_at",
+            "warn_at",
             "next_check_at",
             "breached_at",
             "warned_at",

@@ -6,11 +6,12 @@ saves the queue from reckoning every row.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from sla.calendar_errors import PastHorizon
+from sla.pauses import Span, as_of, used, used_up
 from sla.worktime import WorkCalendar
 
 
@@ -22,6 +23,7 @@ class State(StrEnum):
     BREACHED = "breached"
     MET = "met"
     VOID = "void"
+    PAUSED = "paused"
 
 
 class Instants(Protocol):
@@ -32,8 +34,8 @@ class Instants(Protocol):
         """The instant from which it is at risk."""
 
     @property
-    def due_at(self) -> datetime:
-        """The last instant that is in time."""
+    def due_at(self) -> datetime | None:
+        """The last instant that is in time; None while it is paused."""
 
     @property
     def stopped_at(self) -> datetime | None:
@@ -50,11 +52,43 @@ class Instants(Protocol):
 
 @dataclass(frozen=True)
 class Schedule:
-    """When a promise of some seconds, begun at ``started_at``, warns and falls due."""
+    """When a promise of some seconds, begun at ``started_at``, warns and falls due.
+
+    ``due_at`` is None while it is paused, ``warn_at`` when nothing warns or before a pause ends.
+    """
 
     started_at: datetime
     warn_at: datetime | None
-    due_at: datetime
+    due_at: datetime | None
+
+
+class Promise(Instants, Protocol):
+    """A clock with all that its reading at any instant follows from."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+
+    @property
+    def target_seconds(self) -> int:
+        """How much time is promised, in the clock's own seconds."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clock read at an instant, in its own seconds: working ones for a business clock.
+
+    ``due_at`` is None while it is paused. ``elapsed_seconds`` has the pauses taken out and stands
+    still once the clock has ended; what is left of the target is ``remaining_seconds``, what went
+    beyond it ``overdue_seconds``. ``raw_seconds`` is the calendar time that has passed.
+    """
+
+    state: State
+    due_at: datetime | None
+    elapsed_seconds: int
+    remaining_seconds: int
+    overdue_seconds: int
+    raw_seconds: int
 
 
 @dataclass(frozen=True)
@@ -73,18 +107,79 @@ class Countdown:
 
 
 def schedule(
-    calendar: WorkCalendar | None, started_at: datetime, seconds: int, warn_percents: Sequence[int]
+    calendar: WorkCalendar | None,
+    started_at: datetime,
+    seconds: int,
+    warn_percents: Sequence[int],
+    spans: Sequence[Span] = (),
 ) -> Schedule:
     """Return when a promise of ``seconds`` begun at ``started_at`` warns and falls due.
 
-    ``calendar`` None counts in calendar time. The warning at 75 percent is the instant at which 75
-    percent of the seconds (rounded up) are used. Raises the calendar's errors for no open time.
+    ``calendar`` None counts in calendar time, ``spans`` are its pauses. The warning at 75 percent
+    is the instant at which 75 percent of the seconds (rounded up) are used. Raises the calendar's
+    errors for no open time.
     """
-    due_at = _after(calendar, started_at, seconds)
-    if not warn_percents:
+    due_at = used_up(calendar, started_at, seconds, spans)
+    if not warn_percents or due_at is None:
         return Schedule(started_at, None, due_at)
-    used = -(-seconds * min(warn_percents) // 100)
-    return Schedule(started_at, min(_after(calendar, started_at, used), due_at), due_at)
+    warn_at = used_up(calendar, started_at, share_of(seconds, min(warn_percents)), spans)
+    return Schedule(started_at, min(warn_at, due_at) if warn_at else None, due_at)
+
+
+def share_of(seconds: int, percent: int) -> int:
+    """Return ``percent`` of ``seconds``, rounded up to whole ones."""
+    return -(-seconds * percent // 100)
+
+
+def read(
+    clock: Promise,
+    at: datetime,
+    *,
+    calendar: WorkCalendar | None,
+    warn_percents: Sequence[int] = (),
+    spans: Sequence[Span] = (),
+) -> Reading:
+    """Read ``clock`` as it stood at ``at``: what happened later is not known yet.
+
+    ``calendar`` is the text it runs on, None for calendar time; ``spans`` are its pauses. This is
+    the one place that says what a clock shows at an instant: nothing swept is looked at.
+    """
+    known = as_of(spans, at)
+    ended_at = _ended_at(clock, at)
+    until = at if ended_at is None else ended_at
+    if ended_at is not None:
+        known = [Span(span.start, span.end or ended_at) for span in known if span.start < ended_at]
+    plan = schedule(calendar, clock.started_at, clock.target_seconds, warn_percents, known)
+    if plan.due_at is not None:  # a pause after the due instant changes nothing any more
+        known = [span for span in known if span.start < plan.due_at]
+    elapsed_seconds = used(calendar, clock.started_at, until, known)
+    return Reading(
+        state=_state(clock, at, plan, ended_at),
+        due_at=plan.due_at,
+        elapsed_seconds=elapsed_seconds,
+        remaining_seconds=max(0, clock.target_seconds - elapsed_seconds),
+        overdue_seconds=max(0, elapsed_seconds - clock.target_seconds),
+        raw_seconds=max(0, int((until - clock.started_at).total_seconds())),
+    )
+
+
+def _ended_at(clock: Promise, at: datetime) -> datetime | None:
+    """Return when ``clock`` was answered or fell away, as far as that was known at ``at``."""
+    ends = [end for end in (clock.stopped_at, clock.voided_at) if end is not None and end <= at]
+    return min(ends, default=None)
+
+
+def _state(clock: Promise, at: datetime, plan: Schedule, ended_at: datetime | None) -> State:
+    if ended_at is not None and clock.stopped_at is None:  # it fell away, in time or too late
+        return State.VOID if clock.breached_at is None else State.BREACHED
+    if plan.due_at is not None and (at if ended_at is None else ended_at) > plan.due_at:
+        return State.BREACHED
+    if ended_at is not None:
+        return State.MET
+    if plan.due_at is None:
+        return State.PAUSED
+    is_warned = plan.warn_at is not None and at >= plan.warn_at
+    return State.AT_RISK if is_warned else State.ON_TRACK
 
 
 def state_at(clock: Instants, at: datetime) -> State:
@@ -93,13 +188,14 @@ def state_at(clock: Instants, at: datetime) -> State:
         return State.BREACHED
     if clock.voided_at is not None:
         return State.VOID
-    if clock.stopped_at is not None:
-        return State.MET if clock.stopped_at <= clock.due_at else State.BREACHED
-    if at > clock.due_at:
+    if clock.due_at is None:
+        return State.PAUSED
+    if (clock.stopped_at or at) > clock.due_at:
         return State.BREACHED
-    if clock.warn_at is not None and at >= clock.warn_at:
-        return State.AT_RISK
-    return State.ON_TRACK
+    if clock.stopped_at is not None:
+        return State.MET
+    is_warned = clock.warn_at is not None and at >= clock.warn_at
+    return State.AT_RISK if is_warned else State.ON_TRACK
 
 
 def countdown(calendar: WorkCalendar | None, due_at: datetime, at: datetime) -> Countdown:
@@ -114,14 +210,11 @@ def countdown(calendar: WorkCalendar | None, due_at: datetime, at: datetime) -> 
     return Countdown(left, is_open, closes_at, _found(calendar.next_open, closes_at or at))
 
 
-def elapsed(calendar: WorkCalendar | None, start: datetime, end: datetime) -> tuple[int, int]:
-    """Return (calendar seconds, business seconds) from ``start`` to ``end``, never negative."""
-    raw = max(0, int((end - start).total_seconds()))
-    return raw, raw if calendar is None else calendar.between(start, end)
-
-
-def _after(calendar: WorkCalendar | None, start: datetime, seconds: int) -> datetime:
-    return start + timedelta(seconds=seconds) if calendar is None else calendar.add(start, seconds)
+def elapsed(
+    calendar: WorkCalendar | None, start: datetime, end: datetime, spans: Sequence[Span] = ()
+) -> tuple[int, int]:
+    """Return (calendar seconds, seconds that count) from ``start`` to ``end``, never negative."""
+    return max(0, int((end - start).total_seconds())), used(calendar, start, end, spans)
 
 
 def _found(search: Callable[[datetime], datetime], at: datetime) -> datetime | None:

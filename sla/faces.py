@@ -59,7 +59,9 @@ def face(clock: Clock | None, at: datetime) -> Face:
     state = state_at(clock, at)
     if clock.stopped_at is not None or clock.voided_at is not None:
         return _ended(clock, state)
-    return _running(clock, state, at)
+    if clock.due_at is None:
+        return Face(state=state, text="", label=_("stands still"), percent="0")
+    return _running(clock, clock.due_at, state, at)
 
 
 def _ended(clock: Clock, state: State) -> Face:
@@ -72,8 +74,8 @@ def _ended(clock: Clock, state: State) -> Face:
     return Face(state=state, text=words, label=label if words else "", percent="100")
 
 
-def _running(clock: Clock, state: State, at: datetime) -> Face:
-    count = countdown(calendar_by_id(clock.calendar_version_id), clock.due_at, at)
+def _running(clock: Clock, due_at: datetime, state: State, at: datetime) -> Face:
+    count = countdown(calendar_by_id(clock.calendar_version_id), due_at, at)
     is_still = not count.is_ticking and state != State.BREACHED
     resumes = timezone.localtime(count.opens_at).strftime("%H:%M") if count.opens_at else ""
     share = min(100, max(0, 100 * count.seconds // clock.target_seconds))
@@ -82,7 +84,7 @@ def _running(clock: Clock, state: State, at: datetime) -> Face:
         text=clock_text(count.seconds),
         label=_("overdue") if state == State.BREACHED else running_label(clock.metric),
         percent="100" if state == State.BREACHED else str(share),
-        due=_epoch(clock.due_at),
+        due=_epoch(due_at),
         warn=_epoch(clock.warn_at),
         total=clock.target_seconds,
         left=count.seconds,

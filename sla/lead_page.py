@@ -152,7 +152,7 @@ def _promise(clock: Clock, at: datetime) -> Promise:
         clock=face(clock, at),
         target=clock.target.name,
         version=str(clock.version),
-        due=timeline.when(clock.due_at, at),
+        due=timeline.when(clock.due_at, at) if clock.due_at else "",
     )
 
 

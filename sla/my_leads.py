@@ -73,8 +73,9 @@ def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
 
 
 def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:
-    """Order by due instant; a lead without a clock comes last, never away."""
-    return (clock is None, clock.due_at if clock else handoff.handed_at)
+    """Order by due instant; a lead without a running clock comes last, never away."""
+    due_at = clock.due_at if clock else None
+    return (due_at is None, due_at or handoff.handed_at)
 
 
 def _rows(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> list[RowText]:

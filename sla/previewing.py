@@ -46,5 +46,5 @@ def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
     text = _("within %(time)s")
     if clock.target.is_business_time:
         text = _("within %(time)s, in working hours")
-    due = timeline.when(clock.due_at, at)
+    due = timeline.when(clock.due_at, at) if clock.due_at else ""
     return PromiseText(str(metric.label), text % {"time": time}, due, clock.target.name, "")

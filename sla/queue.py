@@ -7,7 +7,7 @@ few clocks whose check is due) is put right by ``state_at``, which is the truth.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -19,8 +19,10 @@ from sla.deadlines import State, state_at
 from sla.faces import NO_CLOCK, Face, face, no_clock
 from sla.models import Clock, ClockException, Metric
 
-GROUPS = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, NO_CLOCK)
+CLOCKED = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, State.PAUSED.value)
+GROUPS = (*CLOCKED, NO_CLOCK)
 GROUP_SIZE = 16  # three groups make a page of fifty
+_NEVER = datetime.max.replace(tzinfo=UTC)  # a paused clock comes after every other
 LATE_CHANGES = 200  # changes that may commit after younger ones; looked at again
 
 
@@ -86,11 +88,11 @@ def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE)
     unseen = list(_late(at, wanted)[:COUNT_CAP])
     clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]), *BRIEF_IN_ROWS)
     swept = capped_counts(
-        {key: _running(wanted).filter(state=key) for key in GROUPS[:3]}
+        {key: _running(wanted).filter(state=key) for key in CLOCKED}
         | {NO_CLOCK: _exceptions(wanted)}
     )
     groups = []
-    for key in GROUPS[:3]:
+    for key in CLOCKED:
         mine = [clock for clock in clocks if state_at(clock, at) == key]
         rows = [Row(clock.handoff, face(clock, at)) for clock in mine[:size]]
         groups.append(Group(key, rows, _put_right(key, swept[key], at, unseen)))
@@ -173,7 +175,7 @@ def _late(at: datetime, wanted: Wanted) -> QuerySet[Clock, Clock]:
 def _first(at: datetime, wanted: Wanted, size: int) -> set[Clock]:
     """Return the clocks of each group's first rows, read from the index group by group."""
     parts = []
-    for state in GROUPS[:3]:
+    for state in CLOCKED:
         rows = _running(wanted).filter(state=state).order_by("due_at", "id")
         if state == State.ON_TRACK:
             rows = rows.filter(due_at__gte=at)
@@ -187,7 +189,7 @@ def with_handoffs(clocks: Iterable[Clock], *more: str) -> list[Clock]:
     ``more``: further fields of the hand-offs. Read once the clocks are found: a join would be
     planned, and now and then carried out, over all of them.
     """
-    found = sorted(clocks, key=lambda clock: (clock.due_at, clock.pk))
+    found = sorted(clocks, key=lambda clock: (clock.due_at or _NEVER, clock.pk))
     handoffs = Handoff.objects.as_rows(*more).in_bulk({clock.handoff_id for clock in found})
     for clock in found:
         clock.handoff = handoffs[clock.handoff_id]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from leads.models import Handoff, StageChange
+from sla import pausing
 from sla.agreed import Agreed, agreed_at, calendar_of
 from sla.deadlines import Schedule, schedule
 from sla.matching import first_match
@@ -79,6 +80,7 @@ def start_next_claim(*, change: StageChange) -> None:
     clock.target_seconds = last.target_seconds
     clock.save(force_insert=True)
     _started([clock], change.recorded_at, {change.handoff_id: change})
+    pausing.join(clock, change.at)
 
 
 def stand_again(*, change: StageChange) -> None:

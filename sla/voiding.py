@@ -1,8 +1,9 @@
 """Ends clocks whose answer is no longer owed: counted apart, never as kept."""
 
 from leads.models import StageChange
+from sla import pausing
+from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind
-from sla.sweep import flag
 
 
 def end_running(*, change: StageChange) -> None:
@@ -11,13 +12,14 @@ def end_running(*, change: StageChange) -> None:
     One that is overdue is recorded as breached first: rejecting a lead is no way out of a breach.
     One that a faster clock has flagged although it ended in time is judged by when it ended.
     """
+    pausing.end_with(handoff_id=change.its_handoff_id, at=change.at)
     rows = Clock.objects.filter(
         handoff_id=change.its_handoff_id, stopped_at__isnull=True, voided_at__isnull=True
     )
     ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     flag(clock_ids=ids, at=change.recorded_at)
     for clock in Clock.objects.filter(pk__in=ids):
-        if clock.breached_at is not None and change.at <= clock.due_at:
+        if clock.breached_at is not None and change.at <= clock.breached_at:
             clock.revision += 1
             _withdraw(clock, change)
         clock.voided_at, clock.next_check_at = change.at, None
@@ -33,6 +35,7 @@ def void_all(*, change: StageChange) -> None:
     The deal was made outside, at its own time: what the clocks found out about this hand-off is
     neither kept nor broken. Breaches are withdrawn, visibly.
     """
+    pausing.end_with(handoff_id=change.its_handoff_id, at=change.recorded_at)
     clocks = (
         Clock.objects.filter(handoff_id=change.its_handoff_id).order_by("pk").select_for_update()
     )

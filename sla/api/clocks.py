@@ -54,7 +54,7 @@ class CountdownShape(serializers.Serializer[Any]):
     """What is left, in the clock's own time: working seconds for a business clock."""
 
     seconds_left = serializers.IntegerField(
-        allow_null=True, help_text="Negative when overdue; null once it has ended."
+        allow_null=True, help_text="Negative when overdue; null while paused and once it has ended."
     )
     is_ticking = serializers.BooleanField(help_text="False outside working hours and at the end.")
     closes_at = serializers.DateTimeField(allow_null=True)
@@ -69,7 +69,7 @@ class ClockShape(CountdownShape):
     state = serializers.ChoiceField(choices=STATES)
     started_at = serializers.DateTimeField()
     warn_at = serializers.DateTimeField(allow_null=True)
-    due_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True, help_text="null while it is paused.")
     warned_at = serializers.DateTimeField(allow_null=True)
     breached_at = serializers.DateTimeField(allow_null=True, help_text="Equals `due_at`.")
     stopped_at = serializers.DateTimeField(allow_null=True, help_text="When it was answered.")
@@ -150,7 +150,7 @@ def tell_running(clock: Clock, at: datetime) -> Row:
 
 
 def _countdown(clock: Clock, at: datetime) -> Countdown | None:
-    if clock.stopped_at is not None or clock.voided_at is not None:
+    if clock.stopped_at is not None or clock.voided_at is not None or clock.due_at is None:
         return None
     return countdown(calendar_of(clock.calendar_version), clock.due_at, at)
 

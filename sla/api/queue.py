@@ -64,7 +64,7 @@ class RunningShape(CountdownShape):
 
     state = serializers.ChoiceField(choices=STATES)
     warn_at = serializers.DateTimeField(allow_null=True)
-    due_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True, help_text="null while it is paused.")
     target_seconds = serializers.IntegerField()
 
 

@@ -3,6 +3,7 @@
 from sla.models.agreement import Agreement, AgreementVersion, Metric, Target, VersionStatus
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
+from sla.models.pause import Pause, PauseReason
 from sla.models.sweep import SweepRun
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ClockState",
     "EventKind",
     "Metric",
+    "Pause",
+    "PauseReason",
     "SweepRun",
     "Target",
     "VersionStatus",

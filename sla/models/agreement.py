@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sla.models.calendar import Calendar
+from sla.models.pause import PauseReason
 
 
 class Agreement(models.Model):
@@ -129,6 +130,11 @@ class Metric(models.TextChoices):
     FIRST_TOUCH = "first_touch", _("Hand-off to first touch")
 
 
+def every_reason() -> list[str]:
+    """Return all reasons for a pause: what a new target allows until it says otherwise."""
+    return list(PauseReason.values)
+
+
 class Target(models.Model):
     """One promise: a metric, a duration, whom it is for. The first that matches is the one.
 
@@ -158,6 +164,16 @@ class Target(models.Model):
         _("only a conversation counts"),
         default=False,
         help_text=_("A call that nobody answered does not stop the clock."),
+    )
+    # Which pauses stop its clocks, and how long they may take together, in the clock's own time.
+    pause_reasons = ArrayField(
+        models.CharField(max_length=10),
+        default=every_reason,
+        blank=True,
+        verbose_name=_("may be paused"),
+    )
+    pause_limit_seconds = models.PositiveIntegerField(
+        _("paused for at most"), null=True, blank=True
     )
     sources = ArrayField(models.BigIntegerField(), default=list, blank=True)
     lead_types = ArrayField(models.CharField(max_length=60), default=list, blank=True)

@@ -21,6 +21,7 @@ class ClockState(models.TextChoices):
     BREACHED = "breached", _("Breached")
     MET = "met", _("Met")
     VOID = "void", _("Void")
+    PAUSED = "paused", _("Paused")
 
 
 class Clock(models.Model):
@@ -29,6 +30,7 @@ class Clock(models.Model):
     ``warn_at``: the instant from which it is at risk. ``next_check_at``: the next warning or the
     breach, the one column the sweep looks at; null when nothing can befall it any more.
     ``breached_at`` equals ``due_at``: a breach is dated when it happened, not when it was noticed.
+    While it is paused it has no due instant; ``pause_count`` says whether it ever was.
     """
 
     handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="clocks")
@@ -42,7 +44,7 @@ class Clock(models.Model):
     target_seconds = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     next_check_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=ClockState.choices, default=ClockState.ON_TRACK)
     warned_at = models.DateTimeField(null=True)
@@ -54,6 +56,7 @@ class Clock(models.Model):
     business_seconds = models.PositiveIntegerField(null=True)
     # Counts the times a verdict was undone, so that the next one is a new event.
     revision = models.PositiveSmallIntegerField(default=0)
+    pause_count = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("clock")
@@ -76,6 +79,17 @@ class Clock(models.Model):
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(voided_at__isnull=True),
                 name="sla_clock_stopped_or_void",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False) & ~Q(state="paused")
+                | Q(
+                    due_at__isnull=True,
+                    state="paused",
+                    next_check_at__isnull=True,
+                    stopped_at__isnull=True,
+                    voided_at__isnull=True,
+                ),
+                name="sla_clock_due_unless_paused",
             ),
             models.CheckConstraint(
                 condition=Q(next_check_at__isnull=True)
@@ -116,6 +130,8 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("Runs again")
     BREACH_WITHDRAWN = "withdrawn", _("Breach withdrawn")
     VOIDED = "voided", _("Void")
+    PAUSED = "paused", _("Paused")
+    RESUMED = "resumed", _("Runs on")
 
 
 class ClockEvent(models.Model):

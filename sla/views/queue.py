@@ -160,6 +160,8 @@ def _claimed_words(handoff: Handoff) -> str:
     clock = queue_page.first_touch_clock(handoff)
     if clock is None or clock.stopped_at is not None or handoff.claimed_at is None:
         return _("Yours.")
+    if clock.due_at is None:
+        return _("Yours. The clock is paused.")
     left = countdown(calendar_of(clock.calendar_version), clock.due_at, handoff.claimed_at).seconds
     if left <= 0:
         return _("Yours. The first touch is overdue: contact them now.")

@@ -1,0 +1,102 @@
+"""Flags clocks whose warning or due instant has passed: the statement behind sweep and verbs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from notifications import outbox
+
+CHUNK = 500
+
+
+def flag(*, clock_ids: Sequence[int], at: datetime) -> None:
+    """Flag those of ``clock_ids`` that are overdue at ``at``, before something is done to them."""
+    while flag_chunk(at, list(clock_ids))[0]:
+        pass
+
+
+def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, int, int]:
+    """Flag one chunk; return how many clocks were looked at, newly warned, newly breached."""
+    only = "" if clock_ids is None else "AND c.id = ANY(%(ids)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FLAG.format(only=only),
+            {"at": at, "ids": clock_ids, "chunk": CHUNK, "tells": not outbox.is_muted()},
+        )
+        looked_at, warned, breached = cursor.fetchone()
+    return looked_at, warned, breached
+
+
+# A stored due instant is a hint: ``answered`` looks at the hand-off and its touches again, within
+# the statement, before the clock is believed. A clock whose answer has not been followed yet is
+# taken out of the sweep's sight; whoever follows the answer reckons it anew.
+# A warning that is noticed only after the breach is still an event, but tells nobody any more.
+# A breach is charged by the history, to who had the lead when it fell due: not to who has it, or no
+# longer has it, when somebody looks.
+_FLAG = """
+WITH due AS (
+    SELECT c.id, c.handoff_id, c.metric, c.due_at, c.next_check_at >= c.due_at AS is_breach,
+           t.needs_conversation
+      FROM sla_clock c JOIN sla_target t ON t.id = c.target_id
+     WHERE c.next_check_at < %(at)s {only}
+     ORDER BY c.next_check_at
+     LIMIT %(chunk)s
+       FOR UPDATE OF c SKIP LOCKED
+), judged AS (
+    SELECT due.*,
+           CASE WHEN due.metric = 'claim' THEN COALESCE(h.claimed_at <= due.due_at, FALSE)
+                ELSE EXISTS (
+                    SELECT 1 FROM leads_touch w
+                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                       AND (w.outcome = 'reached' OR NOT due.needs_conversation))
+           END AS answered
+      FROM due JOIN leads_handoff h ON h.id = due.handoff_id
+), flagged AS (
+    UPDATE sla_clock c
+       SET state = CASE WHEN j.answered THEN c.state
+                        WHEN j.is_breach THEN 'breached' ELSE 'at_risk' END,
+           warned_at = CASE WHEN j.answered OR j.is_breach THEN c.warned_at ELSE c.warn_at END,
+           breached_at = CASE WHEN j.answered OR NOT j.is_breach THEN NULL ELSE c.due_at END,
+           next_check_at = CASE WHEN j.answered OR j.is_breach THEN NULL ELSE c.due_at END
+      FROM judged j
+     WHERE c.id = j.id
+    RETURNING c.id, c.handoff_id, c.metric, c.target_id, c.revision, c.warn_at, c.due_at,
+              j.is_breach, j.answered
+), news AS (
+    SELECT * FROM flagged WHERE NOT answered
+), events AS (
+    INSERT INTO sla_clockevent (clock_id, kind, step, revision, at, recorded_at, cause)
+    SELECT id, CASE WHEN is_breach THEN 'breached' ELSE 'warned' END, 0, revision,
+           CASE WHEN is_breach THEN due_at ELSE warn_at END, %(at)s, 'sweep'
+      FROM news
+    ON CONFLICT DO NOTHING
+), breaches AS (
+    INSERT INTO sla_breach
+           (code, clock_id, revision, side, target_id, charged_to_id, due_at, recorded_at)
+    SELECT gen_random_uuid(), id, revision, 'sales', target_id,
+           CASE WHEN metric = 'first_touch' THEN (
+               SELECT CASE s.move WHEN 'claim' THEN s.by_id WHEN 'assign' THEN s.given_to_id END
+                 FROM leads_stagechange s
+                WHERE s.handoff_id = news.handoff_id AND s.at <= news.due_at
+                  AND s.move IN ('claim', 'assign', 'release', 'undo_claim')
+                ORDER BY s.at DESC, s.id DESC LIMIT 1
+           ) END,
+           due_at, %(at)s
+      FROM news WHERE is_breach
+    ON CONFLICT DO NOTHING
+), told AS (
+    INSERT INTO notifications_outboxmessage
+           (key, channel, kind, refs, created_at, attempts)
+    SELECT 'clock:' || id || CASE WHEN is_breach THEN ':breached:' ELSE ':at_risk:' END || revision,
+           'app', CASE WHEN is_breach THEN 'clock_breached' ELSE 'clock_at_risk' END,
+           jsonb_build_object('clock_id', id), %(at)s, 0
+      FROM news
+     WHERE %(tells)s AND (is_breach OR due_at >= %(at)s)
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*),
+       count(*) FILTER (WHERE NOT answered AND NOT is_breach),
+       count(*) FILTER (WHERE NOT answered AND is_breach)
+  FROM flagged
+"""

@@ -1,0 +1,255 @@
+"""Pauses and resumes: a hand-off's clocks stand still, and run on, folded forward from the start.
+
+A pause stops the clocks whose target allows its reason. An overdue clock is flagged first: nothing
+is paused out of a breach.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kit.durations import long_words_inside
+from kit.instants import whole_second
+from kit.refusals import BadInput, NotAllowed
+from leads.models import Handoff
+from leads.refusals import IllegalMove
+from sla.agreed import calendar_by_id
+from sla.deadlines import schedule
+from sla.flagging import flag
+from sla.models import Clock, ClockEvent, ClockState, EventKind, Pause, PauseReason
+from sla.pauses import Span, used
+from sla.refusals import AlreadyPaused, NothingToPause
+from teams.models import Side, User
+
+TEXT_MAX_LENGTH = 500
+AT_ONCE = 200
+_FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count")
+
+
+def may_pause(handoff: Handoff, by: User) -> bool:
+    """Return whether ``by`` may pause and resume: the owner, and managers of sales."""
+    return by.manages(Side.SALES) or (by.is_seller and handoff.owner_id == by.pk)
+
+
+def pause(
+    *, handoff: Handoff, reason: str, until_at: datetime, text: str = "", at: datetime, by: User
+) -> Pause:
+    """Let the clocks of ``handoff`` that allow ``reason`` stand still from ``at``.
+
+    It ends at ``until_at`` at the latest. Raises ``NotAllowed``; ``IllegalMove`` when the hand-off
+    is closed; ``AlreadyPaused``; ``NothingToPause`` when no running promise allows the reason;
+    ``BadInput`` for an unknown reason, "other" without a text, or an end that is past or beyond
+    the target's limit.
+    """
+    moment, end = whole_second(at), whole_second(until_at)
+    if not may_pause(handoff, by):
+        raise NotAllowed
+    _check(reason, text, moment, end)
+    with transaction.atomic():
+        _lock_open(handoff, moment)
+        if Pause.objects.filter(handoff=handoff, ended_at__isnull=True).exists():
+            raise AlreadyPaused
+        clocks = _pausable(handoff, reason, moment)
+        for clock in clocks:
+            _check_limit(clock, Span(moment, end))
+        made = Pause.objects.create(
+            handoff=handoff,
+            reason=reason,
+            text=text.strip(),
+            started_at=moment,
+            until_at=end,
+            by=by,
+        )
+        for clock in clocks:
+            clock.pause_count += 1
+            _stand(clock)
+        _write(clocks, EventKind.PAUSED, moment, by, cause=reason)
+    return made
+
+
+def resume(*, handoff: Handoff, at: datetime, by: User) -> Pause:
+    """Let the paused clocks of ``handoff`` run on from ``at``.
+
+    Raises ``NotAllowed``, and ``IllegalMove`` when nothing is paused.
+    """
+    if not may_pause(handoff, by):
+        raise NotAllowed
+    with transaction.atomic():
+        lasting = _lasting(handoff.pk)
+        if lasting is None:
+            raise IllegalMove(_("Nothing is paused here."))
+        _end(lasting, whole_second(at), by, cause="resume")
+    return lasting
+
+
+def end_with(*, handoff_id: int, at: datetime) -> None:
+    """End a pause that lasts because its hand-off ends at ``at``; its clocks are about to."""
+    with transaction.atomic():
+        lasting = _lasting(handoff_id)
+        if lasting is not None:
+            _end(lasting, at, None, cause="closed")
+
+
+def end_expired(*, at: datetime) -> int:
+    """End pauses whose limit had come by ``at``, dated at that limit; return how many."""
+    ended = 0
+    while True:
+        with transaction.atomic():
+            rows = Pause.objects.filter(ended_at__isnull=True, until_at__lte=at)
+            due = list(rows.order_by("until_at").select_for_update(skip_locked=True)[:AT_ONCE])
+            for each in due:
+                _end(each, each.until_at, None, cause="limit")
+        ended += len(due)
+        if len(due) < AT_ONCE:
+            return ended
+
+
+def spans_of(clock: Clock) -> list[Span]:
+    """Return the pauses that count for ``clock``, its target loaded; no query for most clocks.
+
+    A pause whose limit has come has ended, whether or not a sweep has said so.
+    """
+    if not clock.pause_count:
+        return []
+    rows = Pause.objects.filter(
+        handoff_id=clock.handoff_id, reason__in=clock.target.pause_reasons
+    ).order_by("started_at")
+    return spans(rows)
+
+
+def spans(pauses: Iterable[Pause]) -> list[Span]:
+    """Return ``pauses`` as stretches; one that lasts ends at its limit at the latest."""
+    return [Span(each.started_at, each.ended_at or each.until_at) for each in pauses]
+
+
+def _check(reason: str, text: str, at: datetime, until_at: datetime) -> None:
+    if reason not in PauseReason.values:
+        raise BadInput(_("Choose a reason."), field="reason")
+    if reason == PauseReason.OTHER and not text.strip():
+        raise BadInput(_("Say in a few words what the reason is."), field="text")
+    if len(text.strip()) > TEXT_MAX_LENGTH:
+        raise BadInput(_("Keep the text within 500 characters."), field="text")
+    if until_at <= at:
+        raise BadInput(_("Choose an end in the future."), field="until_at")
+
+
+def _lock_open(handoff: Handoff, at: datetime) -> None:
+    rows = Handoff.objects.filter(pk=handoff.pk, closed_at__isnull=True, handed_at__lte=at)
+    if not list(rows.select_for_update(no_key=True).values_list("pk")):
+        raise IllegalMove
+
+
+def _running(handoff_id: int) -> QuerySet[Clock, Clock]:
+    rows = Clock.objects.filter(
+        handoff_id=handoff_id, stopped_at__isnull=True, voided_at__isnull=True
+    )
+    return rows.select_related("target").order_by("pk").select_for_update(of=("self",))
+
+
+def _pausable(handoff: Handoff, reason: str, at: datetime) -> list[Clock]:
+    """Return the running clocks that ``reason`` stops, what is overdue of them flagged first."""
+    flag(clock_ids=[clock.pk for clock in _running(handoff.pk)], at=at)
+    found = [
+        clock
+        for clock in _running(handoff.pk)
+        if clock.breached_at is None and reason in clock.target.pause_reasons
+    ]
+    if not found:
+        raise NothingToPause
+    return found
+
+
+def _check_limit(clock: Clock, wanted: Span) -> None:
+    """Refuse a pause that would exceed what the target allows its clocks in all."""
+    most = clock.target.pause_limit_seconds
+    if most is None:
+        return
+    calendar = calendar_by_id(clock.calendar_version_id)
+    earlier = [span for span in spans_of(clock) if span.end is not None]
+    taken = sum(used(calendar, span.start, span.end) for span in earlier if span.end)
+    asked = used(calendar, wanted.start, wanted.end or wanted.start)
+    if taken + asked > most:
+        raise BadInput(
+            _("The agreement allows pauses of %(time)s in all. Choose an earlier end.")
+            % {"time": long_words_inside(most)},
+            field="until_at",
+        )
+
+
+def _lasting(handoff_id: int) -> Pause | None:
+    rows = Pause.objects.filter(handoff_id=handoff_id, ended_at__isnull=True)
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _end(lasting: Pause, at: datetime, by: User | None, *, cause: str) -> None:
+    """End ``lasting`` at ``at``, or at its limit if that came first, and let its clocks run on."""
+    lasting.ended_at = max(lasting.started_at, min(at, lasting.until_at))
+    lasting.ended_by = by
+    lasting.save(update_fields=["ended_at", "ended_by"])
+    clocks = [each for each in _running(lasting.handoff_id) if each.state == ClockState.PAUSED]
+    for clock in clocks:
+        run_on(clock)
+    _write(clocks, EventKind.RESUMED, lasting.ended_at, by, cause=cause)
+
+
+def run_on(clock: Clock) -> None:
+    """Give ``clock`` its instants, folded forward, or none while a pause lasts; not saved here."""
+    if clock.pause_count and is_paused(clock):
+        _stand(clock)
+        return
+    plan = schedule(
+        calendar_by_id(clock.calendar_version_id),
+        clock.started_at,
+        clock.target_seconds,
+        clock.target.warn_percents,
+        spans_of(clock),
+    )
+    clock.due_at, clock.warn_at = plan.due_at, plan.warn_at
+    is_warned = clock.warned_at is not None or clock.warn_at is None
+    clock.state = ClockState.AT_RISK if clock.warned_at is not None else ClockState.ON_TRACK
+    clock.next_check_at = clock.due_at if is_warned else clock.warn_at
+
+
+def is_paused(clock: Clock) -> bool:
+    """Return whether a pause lasts that stops ``clock``, its target loaded."""
+    return Pause.objects.filter(
+        handoff_id=clock.handoff_id,
+        reason__in=clock.target.pause_reasons,
+        ended_at__isnull=True,
+    ).exists()
+
+
+def join(clock: Clock, at: datetime) -> None:
+    """Let a clock that starts at ``at``, saved already, stand still if a pause lasts."""
+    if is_paused(clock):
+        clock.pause_count = 1
+        _stand(clock)
+        _write([clock], EventKind.PAUSED, at, None, cause="start")
+
+
+def _stand(clock: Clock) -> None:
+    clock.state, clock.due_at = ClockState.PAUSED, None
+    clock.warn_at = clock.next_check_at = None
+
+
+def _write(
+    clocks: Sequence[Clock], kind: str, at: datetime, by: User | None, *, cause: str
+) -> None:
+    for clock in clocks:
+        clock.save(update_fields=_FIELDS)
+    ClockEvent.objects.bulk_create(
+        ClockEvent(
+            clock=clock,
+            kind=kind,
+            step=clock.pause_count,
+            revision=clock.revision,
+            at=at,
+            recorded_at=at,
+            by=by,
+            cause=cause,
+        )
+        for clock in clocks
+    )
