@@ -17,7 +17,7 @@ from dashboards.response import DEFAULT_PROMISE_SECONDS, SHARES
 from dashboards.waiting import UNCLAIMED
 from dashboards.waiting import Asked as Waiting
 from leads.models import Source
-from sla.models import Metric
+from sla.models import AT_HAND_OFF, Metric
 from teams.models import Side, User
 
 LONGEST_DAYS = 366
@@ -145,7 +145,9 @@ class DrillForm(PeriodForm):
     """A figure of a period, narrowed to a metric, to one part, or to one bar."""
 
     figure = forms.ChoiceField(choices=Figure.choices)
-    metric = forms.ChoiceField(choices=Metric.choices, required=False)
+    metric = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in AT_HAND_OFF], required=False
+    )
     part = forms.RegexField(r"^(none|[1-9][0-9]{0,17})$", required=False)
     bar = forms.IntegerField(min_value=0, max_value=len(SHARES), required=False)
     promise = forms.IntegerField(min_value=1, max_value=LONGEST_PROMISE, required=False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.verdicts import IS_RUNNING
-from sla.models import Clock, ClockException, Metric
+from sla.models import AT_HAND_OFF, Clock, ClockException, Metric
 
 LISTED = 6
 
@@ -44,7 +44,7 @@ def current() -> QuerySet[Clock, Clock]:
     claims = Clock.objects.filter(
         IS_RUNNING, handoff_id=OuterRef("handoff_id"), metric=Metric.CLAIM
     )
-    return Clock.objects.filter(IS_RUNNING, due_at__isnull=False).filter(
+    return Clock.objects.filter(IS_RUNNING, due_at__isnull=False, metric__in=AT_HAND_OFF).filter(
         Q(metric=Metric.CLAIM) | ~Exists(claims)
     )
 

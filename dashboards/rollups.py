@@ -22,7 +22,7 @@ from dashboards.days import DUE, HANDED, days_of, runs
 from dashboards.models import DirtyHour, RollupState
 from dashboards.rollup_rows import TABLES, write_due, write_handed
 from leads.models import Handoff
-from sla.models import Clock, Metric
+from sla.models import AT_HAND_OFF, Clock
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ def _newest_before(day: date, ground: Ground) -> date | None:
     start = periods.one_day(day, ground.zone).start
     found = [
         Clock.objects.filter(metric=metric, due_at__lt=start).aggregate(last=Max("due_at"))["last"]
-        for metric in Metric.values
+        for metric in AT_HAND_OFF
     ]
     handed = Handoff.objects.filter(handed_at__lt=start).aggregate(last=Max("handed_at"))
     known = [instant for instant in (*found, handed["last"]) if instant is not None]

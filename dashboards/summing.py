@@ -28,7 +28,7 @@ from dashboards.verdicts import (
     local_date,
     within,
 )
-from sla.models import Clock, Metric
+from sla.models import AT_HAND_OFF, Clock, Metric
 
 Statement = tuple[str, tuple[Any, ...]]
 _VERDICTS = ("kept", "broken", "running", "void")
@@ -41,7 +41,7 @@ def due_days(spans: list[Period], at: datetime, promise_seconds: int) -> Stateme
     """
     answered = HAS_ANSWER & Q(metric=Metric.FIRST_TOUCH)
     rows, values = _compiled(
-        _clocks(spans, at, Metric.values).annotate(
+        _clocks(spans, at, AT_HAND_OFF).annotate(
             bar=Case(
                 *(
                     When(HAS_ANSWER & in_bar(bound), then=Value(place))

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,8 +15,9 @@ from kit.addresses import address
 from kit.instants import whole_second
 from kit.keyset import COUNT_CAP, Count, Page, keyset_page
 from kit.refusals import NotAllowed
-from leads.models import Handoff, Outcome, ReturnReason, StageChange
+from leads.models import Handoff, Lead, Outcome, ReturnReason, StageChange
 from leads.refusals import IllegalMove
+from leads.signals import stage_changed
 from leads.stages import MOVES, Move, Stage
 from teams.models import User
 
@@ -85,11 +87,30 @@ def take_note(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
         raise NotAllowed
     moment = whole_second(at)
     rows = Handoff.objects.filter(pk=handoff.pk, outcome__in=RETURNED)
-    if rows.filter(answered_at__isnull=True).update(answered_at=moment):
-        handoff.answered_at = moment
-    elif not rows.exists():
-        raise IllegalMove
+    with transaction.atomic():
+        if rows.filter(answered_at__isnull=True).update(answered_at=moment):
+            handoff.answered_at = moment
+            _tell_clocks(handoff, moment, by)
+        elif not rows.exists():
+            raise IllegalMove
     return handoff
+
+
+def _tell_clocks(handoff: Handoff, at: datetime, by: User) -> None:
+    """Record the answer as a change of the lead: marketing's clock stops with it."""
+    stage = Lead.objects.values_list("stage", flat=True).get(pk=handoff.lead_id)
+    change = StageChange(
+        lead_id=handoff.lead_id,
+        handoff=handoff,
+        move=Move.ANSWER,
+        from_stage=stage,
+        to_stage=stage,
+        at=at,
+        recorded_at=at,
+        by=by,
+    )
+    change.save(force_insert=True)
+    stage_changed.send(sender=StageChange, changes=[change])
 
 
 def feedback_page(*, at: datetime, cursor: str = "", reason: str = "") -> FeedbackPage:

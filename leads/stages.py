@@ -55,6 +55,7 @@ class Move(TextChoices):
     WITHDRAW = "withdraw", _("Taken back by marketing")
     CLAIM = "claim", _("Claimed")
     ASSIGN = "assign", pgettext_lazy("move", "Assigned")
+    REASSIGN = "reassign", pgettext_lazy("move", "Reassigned")
     UNDO_CLAIM = "undo_claim", _("Claim undone")
     RELEASE = "release", _("Released to the queue")
     TOUCH = "touch", _("Contacted")
@@ -64,6 +65,7 @@ class Move(TextChoices):
     QUALIFY = "qualify", _("Qualified by sales")
     WIN = "win", _("Won")
     LOSE = "lose", _("Lost")
+    ANSWER = "answer", _("Answered by marketing")
     IMPORT_OUTCOME = "outcome", _("Outcome imported")
 
 
@@ -78,6 +80,7 @@ MOVES: dict[str, Rule] = {
     Move.WITHDRAW: _rule("mql", None, Actor.MARKETING, ends=True),
     Move.CLAIM: _rule("mql", Stage.SAL, Actor.SALES),
     Move.ASSIGN: _rule("mql", Stage.SAL, Actor.SALES_MANAGER),
+    Move.REASSIGN: _rule("sal sql", None, Actor.SALES_MANAGER),
     Move.UNDO_CLAIM: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.RELEASE: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.TOUCH: _rule("sal sql", None, Actor.OWNER),
@@ -87,5 +90,6 @@ MOVES: dict[str, Rule] = {
     Move.QUALIFY: _rule("sal", Stage.SQL, Actor.OWNER),
     Move.WIN: _rule("sql", Stage.CUSTOMER, Actor.OWNER, ends=True),
     Move.LOSE: _rule("sql", Stage.LOST, Actor.OWNER, ends=True),
+    Move.ANSWER: _rule(" ".join(Stage.values), None, Actor.MARKETING),
     Move.IMPORT_OUTCOME: _rule(" ".join(Stage.values), None, Actor.SYSTEM, ends=True),
 }

@@ -49,6 +49,17 @@ def agreed_at(at: datetime, *, calendars_at: datetime | None = None) -> Agreed |
     return Agreed(version, targets, {text.calendar_id: text for text in texts})
 
 
+def text_at(target: Target, at: datetime) -> CalendarVersion | None:
+    """Return the text of the target's calendar at ``at``; None for one that was archived."""
+    return (
+        CalendarVersion.objects.filter(
+            calendar=target.calendar_id, calendar__archived_at__isnull=True, created_at__lte=at
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
 def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
     """Return the calendar of a version, built once per process; None stays None.
 

@@ -11,7 +11,6 @@ from sla.agreed import calendar_by_id, calendar_of
 from sla.deadlines import elapsed
 from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
-from sla.pauses import Span, used_up
 
 
 def stop_claim(*, change: StageChange) -> None:
@@ -86,6 +85,19 @@ def judge_first_touch(*, change: StageChange) -> None:
         _judge(clock, first, change)
 
 
+def judge(*, change: StageChange, metric: str, answered_at: datetime) -> None:
+    """Judge the hand-off's latest clock of ``metric`` by an answer at ``answered_at``, if any."""
+    clock = _latest(change, metric)
+    if clock is not None:
+        judge_clock(clock=clock, answered_at=answered_at, change=change)
+
+
+def judge_clock(*, clock: Clock, answered_at: datetime, change: StageChange) -> None:
+    """Judge ``clock`` by an answer, unless it has it already or has fallen away."""
+    if clock.voided_at is None and clock.stopped_at != answered_at:
+        _judge(clock, answered_at, change)
+
+
 def reopen_claim(*, change: StageChange) -> None:
     """Let the claim clock run on as if the claim that stopped it had not been."""
     clock = _latest(change, Metric.CLAIM)
@@ -114,8 +126,7 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
 
 def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
     """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes."""
-    if clock.pause_count and clock.breached_at is None:
-        clock.due_at = _due_until(clock, at)
+    pausing.settle(clock, at)
     is_in_time = at <= must_be_due(clock)
     if clock.stopped_at is not None or (clock.breached_at is not None and is_in_time):
         _withdraw(clock, at, change)
@@ -143,20 +154,6 @@ def must_be_due(clock: Clock) -> datetime:
     if clock.due_at is None:
         raise ValueError(f"{clock} is paused")
     return clock.due_at
-
-
-def _due_until(clock: Clock, at: datetime) -> datetime:
-    """Return when a clock that was paused falls due, as known at an answer at ``at``."""
-    cut = [
-        Span(span.start, min(span.end or at, max(at, span.start)))
-        for span in pausing.spans_of(clock)
-    ]
-    due_at = used_up(
-        calendar_of(clock.calendar_version), clock.started_at, clock.target_seconds, cut
-    )
-    if due_at is None:
-        raise ValueError(f"{clock} has a pause without end")
-    return due_at
 
 
 def _flag_breach(clock: Clock, change: StageChange) -> None:

@@ -15,7 +15,7 @@ from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError
 from sla.calendars import newest_version
 from sla.matching import is_for_everybody
-from sla.models import AgreementVersion, Calendar, Metric, Target
+from sla.models import AT_HAND_OFF, AgreementVersion, Calendar, Target
 from sla.targets import in_order
 
 
@@ -110,7 +110,7 @@ def _about_order(targets: list[Target]) -> Iterator[Problem]:
 
 
 def _about_metrics(targets: list[Target]) -> Iterator[Problem]:
-    for metric in Metric:
+    for metric in AT_HAND_OFF:
         of_metric = [target for target in targets if target.metric == metric]
         if not of_metric:
             yield Problem(_NO_TARGET % {"metric": metric.label}, True)

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from leads.models import StageChange
 from leads.stages import MOVES, Move
-from sla import answering, starting, voiding
+from sla import answering, following_up, starting, voiding
 from sla.models import ClockException
+
+_DECISIONS = frozenset({Move.REJECT, Move.DISQUALIFY})
 
 
 def follow(*, changes: Sequence[StageChange]) -> None:
@@ -27,9 +29,18 @@ def follow(*, changes: Sequence[StageChange]) -> None:
                 act(change)
 
 
+def _claimed(change: StageChange) -> None:
+    answering.stop_claim(change=change)
+    following_up.owned(change)
+
+
 def _end(change: StageChange) -> None:
+    if change.move in _DECISIONS:
+        following_up.decided(change)
     voiding.end_running(change=change)
     _resolve(change, at=change.recorded_at)
+    if change.move == Move.REJECT:
+        following_up.rejected(change)
 
 
 def _end_imported(change: StageChange) -> None:
@@ -39,9 +50,16 @@ def _end_imported(change: StageChange) -> None:
 
 def _touched(change: StageChange) -> None:
     answering.judge_first_touch(change=change)
+    following_up.touched(change)
+
+
+def _released(change: StageChange) -> None:
+    starting.start_next_claim(change=change)
+    following_up.given_back(change)
 
 
 def _undone(change: StageChange) -> None:
+    following_up.given_back(change)
     answering.reopen_claim(change=change)
     starting.stand_again(change=change)
 
@@ -55,9 +73,12 @@ def _resolve(change: StageChange, *, at: datetime) -> None:
 _ACTS: dict[str, Callable[[StageChange], None]] = {
     **{move: _end for move, rule in MOVES.items() if rule.ends},
     Move.IMPORT_OUTCOME: _end_imported,
-    Move.CLAIM: lambda change: answering.stop_claim(change=change),
-    Move.ASSIGN: lambda change: answering.stop_claim(change=change),
+    Move.CLAIM: _claimed,
+    Move.ASSIGN: _claimed,
+    Move.REASSIGN: following_up.owned,
     Move.UNDO_CLAIM: _undone,
-    Move.RELEASE: lambda change: starting.start_next_claim(change=change),
+    Move.RELEASE: _released,
     Move.TOUCH: _touched,
+    Move.QUALIFY: following_up.decided,
+    Move.ANSWER: following_up.answered,
 }

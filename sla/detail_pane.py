@@ -26,7 +26,7 @@ _OF_A_HANDOFF = tuple(
     for move, rule in MOVES.items()
     if rule.actor is not Actor.SYSTEM
     and rule.sources
-    and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL}
+    and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL, Move.ANSWER, Move.REASSIGN}
 )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kit.durations import clock_text, short_words
 from sla.agreed import calendar_by_id
@@ -38,9 +39,36 @@ class Face:
         return self.state == State.BREACHED
 
 
+# What the countdown leads to, what answered it, what is said of it when that came too late.
+_LABELS = {
+    Metric.CLAIM: (gettext_lazy("to claim"), gettext_lazy("claim"), gettext_lazy("late claim")),
+    Metric.FIRST_TOUCH: (
+        gettext_lazy("to first touch"),
+        gettext_lazy("first touch"),
+        gettext_lazy("late first touch"),
+    ),
+    Metric.ATTEMPT: (
+        gettext_lazy("to the next attempt"),
+        gettext_lazy("attempt"),
+        gettext_lazy("late attempt"),
+    ),
+    Metric.OWNER_TOUCH: (
+        gettext_lazy("to the new owner's touch"),
+        gettext_lazy("new owner's touch"),
+        gettext_lazy("late touch of the new owner"),
+    ),
+    Metric.DECISION: (
+        gettext_lazy("to decide"),
+        gettext_lazy("decision"),
+        gettext_lazy("late decision"),
+    ),
+    Metric.ANSWER: (gettext_lazy("to answer"), gettext_lazy("answer"), gettext_lazy("late answer")),
+}
+
+
 def running_label(metric: str) -> str:
     """Return what the countdown of ``metric`` leads to."""
-    return _("to claim") if metric == Metric.CLAIM else _("to first touch")
+    return str(_LABELS[Metric(metric)][0])
 
 
 NO_CLOCK = "no_clock"
@@ -67,10 +95,8 @@ def face(clock: Clock | None, at: datetime) -> Face:
 def _ended(clock: Clock, state: State) -> Face:
     seconds = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
     words = short_words(seconds) if seconds is not None else ""
-    if state == State.BREACHED:
-        label = _("late claim") if clock.metric == Metric.CLAIM else _("late first touch")
-    else:
-        label = _("claim") if clock.metric == Metric.CLAIM else _("first touch")
+    _running_words, in_time, late = _LABELS[Metric(clock.metric)]
+    label = str(late if state == State.BREACHED else in_time)
     return Face(state=state, text=words, label=label if words else "", percent="100")
 
 

@@ -36,8 +36,8 @@ def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, i
 # longer has it, when somebody looks.
 _FLAG = """
 WITH due AS (
-    SELECT c.id, c.handoff_id, c.metric, c.due_at, c.next_check_at >= c.due_at AS is_breach,
-           t.needs_conversation
+    SELECT c.id, c.handoff_id, c.metric, c.seq, c.started_at, c.due_at,
+           c.next_check_at >= c.due_at AS is_breach, t.needs_conversation
       FROM sla_clock c JOIN sla_target t ON t.id = c.target_id
      WHERE c.next_check_at < %(at)s {only}
      ORDER BY c.next_check_at
@@ -45,10 +45,20 @@ WITH due AS (
        FOR UPDATE OF c SKIP LOCKED
 ), judged AS (
     SELECT due.*,
-           CASE WHEN due.metric = 'claim' THEN COALESCE(h.claimed_at <= due.due_at, FALSE)
+           CASE due.metric
+                WHEN 'claim' THEN COALESCE(h.claimed_at <= due.due_at, FALSE)
+                WHEN 'decision' THEN COALESCE(
+                    LEAST(h.qualified_at, h.closed_at) <= due.due_at, FALSE)
+                WHEN 'answer' THEN COALESCE(h.answered_at <= due.due_at, FALSE)
+                WHEN 'attempt' THEN due.seq <= (
+                    SELECT count(*) + 1000 * count(*) FILTER (WHERE w.outcome = 'reached')
+                      FROM leads_touch w
+                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at)
                 ELSE EXISTS (
                     SELECT 1 FROM leads_touch w
                      WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                       AND (due.metric = 'first_touch'
+                            OR w.by_id = h.owner_id AND w.occurred_at >= due.started_at)
                        AND (w.outcome = 'reached' OR NOT due.needs_conversation))
            END AS answered
       FROM due JOIN leads_handoff h ON h.id = due.handoff_id
@@ -74,12 +84,14 @@ WITH due AS (
 ), breaches AS (
     INSERT INTO sla_breach
            (code, clock_id, revision, side, target_id, charged_to_id, due_at, recorded_at)
-    SELECT gen_random_uuid(), id, revision, 'sales', target_id,
-           CASE WHEN metric = 'first_touch' THEN (
-               SELECT CASE s.move WHEN 'claim' THEN s.by_id WHEN 'assign' THEN s.given_to_id END
+    SELECT gen_random_uuid(), id, revision,
+           CASE metric WHEN 'answer' THEN 'marketing' ELSE 'sales' END, target_id,
+           CASE WHEN metric NOT IN ('claim', 'answer') THEN (
+               SELECT CASE WHEN s.move = 'claim' THEN s.by_id
+                           WHEN s.move IN ('assign', 'reassign') THEN s.given_to_id END
                  FROM leads_stagechange s
                 WHERE s.handoff_id = news.handoff_id AND s.at <= news.due_at
-                  AND s.move IN ('claim', 'assign', 'release', 'undo_claim')
+                  AND s.move IN ('claim', 'assign', 'reassign', 'release', 'undo_claim')
                 ORDER BY s.at DESC, s.id DESC LIMIT 1
            ) END,
            due_at, %(at)s

@@ -25,21 +25,24 @@ def hear_of_breaches(refs: Sequence[Refs]) -> list[Collection[int]]:
 
 def _audiences(refs: Sequence[Refs], holds: Q) -> list[Collection[int]]:
     """Return for each clock that ``holds`` its lead's owner; unclaimed, sales' managers."""
-    rows = Clock.objects.filter(holds, pk__in=_ids(refs))
-    owners: dict[int, int | None] = dict(rows.values_list("pk", "handoff__owner_id"))
-    sellers = Membership.objects.filter(team__side=Side.SALES, user__is_active=True)
-    here = set(sellers.filter(user__in=owners.values()).values_list("user_id", flat=True))
-    managers = frozenset(sellers.filter(role=Role.MANAGER).values_list("user_id", flat=True))
-    return [_audience(each["clock_id"], owners, here, managers) for each in refs]
+    rows = Clock.objects.filter(holds, pk__in=_ids(refs)).select_related("handoff")
+    clocks = {clock.pk: clock for clock in rows}
+    members = Membership.objects.filter(user__is_active=True)
+    everybody = list(members.values_list("team__side", "user_id", "role"))
+    return [_audience(clocks.get(each["clock_id"]), everybody) for each in refs]
 
 
-def _audience(
-    clock_id: int, owners: dict[int, int | None], here: set[int], managers: frozenset[int]
-) -> Collection[int]:
-    if clock_id not in owners:
+def _audience(clock: Clock | None, members: Sequence[tuple[str, int, str]]) -> Collection[int]:
+    """Return whose promise it is: their own, or their side's managers where they are not here."""
+    if clock is None:
         return ()
-    owner = owners[clock_id]
-    return {owner} if owner in here else managers
+    side, owes = Side.SALES, clock.handoff.owner_id
+    if clock.metric == Metric.ANSWER:
+        side, owes = Side.MARKETING, clock.handoff.handed_by_id
+    here = [(user, role) for of_side, user, role in members if of_side == side]
+    if any(user == owes for user, _role in here) and owes is not None:
+        return {owes}
+    return frozenset(user for user, role in here if role == Role.MANAGER)
 
 
 def tell_at_risk(refs: Sequence[Refs]) -> list[Sentence | None]:
@@ -47,6 +50,10 @@ def tell_at_risk(refs: Sequence[Refs]) -> list[Sentence | None]:
     words = {
         Metric.CLAIM: _("%(lead)s is at risk: to be claimed by %(due)s"),
         Metric.FIRST_TOUCH: _("%(lead)s is at risk: to be contacted by %(due)s"),
+        Metric.ATTEMPT: _("%(lead)s is at risk: the next attempt is due by %(due)s"),
+        Metric.OWNER_TOUCH: _("%(lead)s is at risk: its new owner's contact is due by %(due)s"),
+        Metric.DECISION: _("%(lead)s is at risk: to be decided by %(due)s"),
+        Metric.ANSWER: _("%(lead)s is at risk: marketing's answer is due by %(due)s"),
     }
     return _told(refs, words, "hourglass")
 
@@ -56,6 +63,10 @@ def tell_breached(refs: Sequence[Refs]) -> list[Sentence | None]:
     words = {
         Metric.CLAIM: _("%(lead)s is breached: it was to be claimed by %(due)s"),
         Metric.FIRST_TOUCH: _("%(lead)s is breached: it was to be contacted by %(due)s"),
+        Metric.ATTEMPT: _("%(lead)s is breached: the next attempt was due by %(due)s"),
+        Metric.OWNER_TOUCH: _("%(lead)s is breached: its new owner's contact was due by %(due)s"),
+        Metric.DECISION: _("%(lead)s is breached: it was to be decided by %(due)s"),
+        Metric.ANSWER: _("%(lead)s is breached: marketing's answer was due by %(due)s"),
     }
     return _told(refs, words, "triangle-alert")
 
@@ -69,7 +80,7 @@ def _told(refs: Sequence[Refs], words: dict[Metric, str], icon: str) -> list[Sen
 
 
 def _sentence(clock: Clock, words: dict[Metric, str], icon: str) -> Sentence:
-    due = date_format(timezone.localtime(clock.due_at), "DATETIME_FORMAT")
+    due = date_format(timezone.localtime(clock.due_at), "DATETIME_FORMAT") if clock.due_at else "–"
     lead = clock.handoff.lead
     text = worded(words[Metric(clock.metric)], lead=lead, due=due)
     return Sentence(text=text, url=lead.get_absolute_url(), icon=icon)

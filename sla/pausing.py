@@ -20,7 +20,7 @@ from sla.agreed import calendar_by_id
 from sla.deadlines import schedule
 from sla.flagging import flag
 from sla.models import Clock, ClockEvent, ClockState, EventKind, Pause, PauseReason
-from sla.pauses import Span, used
+from sla.pauses import Span, used, used_up
 from sla.refusals import AlreadyPaused, NothingToPause
 from teams.models import Side, User
 
@@ -228,6 +228,16 @@ def join(clock: Clock, at: datetime) -> None:
         clock.pause_count = 1
         _stand(clock)
         _write([clock], EventKind.PAUSED, at, None, cause="start")
+
+
+def settle(clock: Clock, at: datetime) -> None:
+    """Give a clock that ends at ``at`` the due instant as it was known then; not saved here."""
+    if not clock.pause_count or clock.breached_at is not None:
+        return
+    known = [Span(span.start, min(span.end or at, at)) for span in spans_of(clock)]
+    clock.due_at = used_up(
+        calendar_by_id(clock.calendar_version_id), clock.started_at, clock.target_seconds, known
+    )
 
 
 def _stand(clock: Clock) -> None:

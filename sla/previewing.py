@@ -10,7 +10,7 @@ from leads.lifecycle.handing import snapshot
 from leads.models import Lead
 from sla import timeline
 from sla.agreed import agreed_at
-from sla.models import Clock, Metric
+from sla.models import AT_HAND_OFF, Clock, Metric
 from sla.starting import promise
 from teams.models import User
 
@@ -31,7 +31,7 @@ def preview(*, lead: Lead, by: User, at: datetime) -> list[PromiseText]:
     handoff = snapshot(lead, 1, at, by, bulk=False)
     agreed = agreed_at(at)
     found = []
-    for metric in Metric:
+    for metric in AT_HAND_OFF:
         made = promise(handoff, metric, agreed)
         if isinstance(made, Clock):
             found.append(_kept_by(metric, made, at))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from leads import finding
 from leads.finding import CompanyHit, LeadHit
 from sla.faces import Face, face
-from sla.models import Clock
+from sla.models import AT_HAND_OFF, Clock
 
 # Below the box, and on the page of its own.
 IN_BOX, ON_PAGE = 6, 50
@@ -69,7 +69,10 @@ def _line(hit: LeadHit, clocks: dict[int, Clock], at: datetime) -> LeadLine:
 def _clocks(handoff_ids: Iterable[int]) -> dict[int, Clock]:
     """Return for each hand-off its most urgent running clock."""
     rows = Clock.objects.filter(
-        handoff_id__in=list(handoff_ids), stopped_at__isnull=True, voided_at__isnull=True
+        handoff_id__in=list(handoff_ids),
+        metric__in=AT_HAND_OFF,
+        stopped_at__isnull=True,
+        voided_at__isnull=True,
     )
     latest_first = rows.select_related("calendar_version").order_by("-due_at", "-pk")
     return {clock.handoff_id: clock for clock in latest_first}

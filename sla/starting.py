@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from leads.models import Handoff, StageChange
 from sla import pausing
-from sla.agreed import Agreed, agreed_at, calendar_of
+from sla.agreed import Agreed, agreed_at, calendar_of, text_at
 from sla.deadlines import Schedule, schedule
 from sla.matching import first_match
 from sla.models import (
+    AT_HAND_OFF,
     CalendarVersion,
     Clock,
     ClockEvent,
@@ -41,7 +42,7 @@ def start(*, changes: Sequence[StageChange], calendars_at: datetime | None = Non
         at = handoff.handed_at
         if at not in agreed:
             agreed[at] = agreed_at(at, calendars_at=calendars_at)
-        for metric in Metric.values:
+        for metric in AT_HAND_OFF:
             if (handoff.pk, metric) not in known:
                 made = promise(handoff, metric, agreed[at])
                 (clocks if isinstance(made, Clock) else exceptions).append(made)  # type: ignore[arg-type]
@@ -72,7 +73,7 @@ def start_next_claim(*, change: StageChange) -> None:
             last.target.warn_percents,
         )
     except CalendarError:
-        _except(last, change)
+        _except(last.handoff_id, last.metric, last.target, Cause.NO_OPEN_TIME, change)
         return
     clock = _clock(
         last.handoff_id, Metric.CLAIM, last.seq + 1, last.target, last.calendar_version, plan
@@ -83,6 +84,41 @@ def start_next_claim(*, change: StageChange) -> None:
     pausing.join(clock, change.at)
 
 
+def begin(
+    *,
+    handoff: Handoff,
+    metric: str,
+    target: Target,
+    started_at: datetime,
+    change: StageChange,
+    seq: int,
+    seconds: int | None = None,
+) -> Clock | None:
+    """Start one clock of ``target`` at ``started_at``; None when its calendar cannot serve it.
+
+    ``seconds`` where it is a part of the target's time. What cannot run stands on the list of
+    exceptions.
+    """
+    text = None
+    try:
+        if target.is_business_time:
+            text = text_at(target, change.at)
+            if text is None:
+                _except(handoff.pk, metric, target, Cause.NO_CALENDAR, change)
+                return None
+        promised = target.seconds if seconds is None else seconds
+        plan = schedule(calendar_of(text), started_at, promised, target.warn_percents)
+    except CalendarError:
+        _except(handoff.pk, metric, target, Cause.NO_OPEN_TIME, change)
+        return None
+    clock = _clock(handoff.pk, metric, seq, target, text, plan)
+    clock.target_seconds = promised
+    clock.save(force_insert=True)
+    _started([clock], change.recorded_at, {change.handoff_id: change})
+    pausing.join(clock, change.at)
+    return clock
+
+
 def stand_again(*, change: StageChange) -> None:
     """Put a hand-off that waits in the queue again, and has no clock, back on the list."""
     rows = ClockException.objects.filter(handoff_id=change.its_handoff_id, metric=Metric.CLAIM)
@@ -90,16 +126,11 @@ def stand_again(*, change: StageChange) -> None:
         rows.update(resolved_at=None)
 
 
-def _except(last: Clock, change: StageChange) -> None:
+def _except(handoff_id: int, metric: str, target: Target, cause: str, change: StageChange) -> None:
     ClockException.objects.update_or_create(
-        handoff_id=last.handoff_id,
-        metric=last.metric,
-        defaults={
-            "cause": Cause.NO_OPEN_TIME,
-            "target": last.target,
-            "at": change.at,
-            "resolved_at": None,
-        },
+        handoff_id=handoff_id,
+        metric=metric,
+        defaults={"cause": cause, "target": target, "at": change.at, "resolved_at": None},
     )
 
 

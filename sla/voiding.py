@@ -1,5 +1,10 @@
 """Ends clocks whose answer is no longer owed: counted apart, never as kept."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
 from leads.models import StageChange
 from sla import pausing
 from sla.flagging import flag
@@ -16,17 +21,57 @@ def end_running(*, change: StageChange) -> None:
     rows = Clock.objects.filter(
         handoff_id=change.its_handoff_id, stopped_at__isnull=True, voided_at__isnull=True
     )
+    _end(rows, change)
+
+
+def end_metrics(*, change: StageChange, metrics: Sequence[str]) -> None:
+    """End the running clocks of ``metrics`` as void, overdue ones recorded as breached first."""
+    rows = Clock.objects.filter(
+        handoff_id=change.its_handoff_id,
+        metric__in=metrics,
+        stopped_at__isnull=True,
+        voided_at__isnull=True,
+    )
+    _end(rows, change)
+
+
+def end_clock(*, clock: Clock, at: datetime, change: StageChange) -> None:
+    """End a running ``clock`` as void at ``at``: nothing is owed after that instant.
+
+    A breach dated after it is withdrawn, an earlier one stays.
+    """
+    if clock.stopped_at is not None or clock.voided_at is not None:
+        return
+    flag(clock_ids=[clock.pk], at=at)
+    _void(Clock.objects.select_related("target").get(pk=clock.pk), at, change)
+
+
+def _end(rows: QuerySet[Clock, Clock], change: StageChange) -> None:
     ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     flag(clock_ids=ids, at=change.recorded_at)
-    for clock in Clock.objects.filter(pk__in=ids):
-        if clock.breached_at is not None and change.at <= clock.breached_at:
-            clock.revision += 1
-            _withdraw(clock, change)
-        clock.voided_at, clock.next_check_at = change.at, None
-        if clock.breached_at is None:
-            clock.state = ClockState.VOID
-        clock.save(update_fields=["voided_at", "next_check_at", "state", "breached_at", "revision"])
-        _event(clock, EventKind.VOIDED, change)
+    for clock in Clock.objects.select_related("target").filter(pk__in=ids):
+        _void(clock, change.at, change)
+
+
+def _void(clock: Clock, at: datetime, change: StageChange) -> None:
+    if clock.breached_at is not None and at <= clock.breached_at:
+        clock.revision += 1
+        _withdraw(clock, change)
+    pausing.settle(clock, at)
+    clock.voided_at, clock.next_check_at = at, None
+    if clock.breached_at is None:
+        clock.state = ClockState.VOID
+    clock.save(
+        update_fields=[
+            "voided_at",
+            "next_check_at",
+            "due_at",
+            "state",
+            "breached_at",
+            "revision",
+        ]
+    )
+    _event(clock, EventKind.VOIDED, change)
 
 
 def void_all(*, change: StageChange) -> None:

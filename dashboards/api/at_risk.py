@@ -23,10 +23,12 @@ from leads import nudging
 from leads.models import Handoff, Source
 from leads.shapes.handoff import HandoffShape, as_rows, tell_handoffs
 from sla.deadlines import state_at
-from sla.models import Clock, Metric
+from sla.models import AT_HAND_OFF, Clock
 from teams.access import person
 
 _SHOWN = (Now.ON_TRACK, Now.AT_RISK, Now.BREACHED)
+
+_STEPS = [(each.value, each.label) for each in AT_HAND_OFF]
 
 
 class AtRiskQuery(PageQuery):
@@ -40,7 +42,7 @@ class AtRiskQuery(PageQuery):
     owner = serializers.CharField(
         default="", max_length=36, help_text=_('"none", or the code of a person.')
     )
-    step = serializers.ChoiceField(choices=Metric.choices, default="")
+    step = serializers.ChoiceField(choices=_STEPS, default="")
     source = serializers.CharField(default="", max_length=80, help_text=_("By name."))  # type: ignore[assignment]
 
     def validate_owner(self, value: str) -> str:
@@ -62,7 +64,7 @@ class AtRiskShape(serializers.Serializer[Any]):
     """A hand-off that waits, and the promise it is shown with."""
 
     handoff = HandoffShape()
-    step = serializers.ChoiceField(choices=Metric.choices)
+    step = serializers.ChoiceField(choices=_STEPS)
     state = serializers.ChoiceField(choices=[(state.value, state.value) for state in _SHOWN])
     warn_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField()

@@ -14,7 +14,7 @@ from dashboards.breakdown import Part
 from dashboards.views.asking import asked_board
 from kit.api_input import read_query
 from kit.api_schema import reads
-from sla.models import Metric
+from sla.models import AT_HAND_OFF, Metric
 
 Shown = dict[str, Any]
 
@@ -45,7 +45,7 @@ def _shown(board: Board) -> Shown:
             "breached": live.breached,
             "without_clock": live.without_clock,
         },
-        "attainment": {metric.value: _verdicts(board.of(metric)) for metric in Metric},
+        "attainment": {metric.value: _verdicts(board.of(metric)) for metric in AT_HAND_OFF},
         "response": _response(board),
         "delivered": _delivered(board),
         "by": board.by.value,

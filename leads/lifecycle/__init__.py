@@ -5,7 +5,7 @@ one transaction and sends the one signal. Doors call these and nothing else.
 """
 
 from leads.lifecycle.answering import NewTouch, log_touch, qualify
-from leads.lifecycle.assigning import assign
+from leads.lifecycle.assigning import assign, reassign
 from leads.lifecycle.claiming import claim, claim_next, release, undo_claim
 from leads.lifecycle.closing import Decision, disqualify, lose, recycle, reject, win
 from leads.lifecycle.handing import hand_off, hand_off_many, withdraw
@@ -24,6 +24,7 @@ __all__ = [
     "log_touch",
     "lose",
     "qualify",
+    "reassign",
     "recycle",
     "reject",
     "release",

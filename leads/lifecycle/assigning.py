@@ -1,4 +1,4 @@
-"""Giving a lead that nobody has claimed to a rep: a manager's way out of a clock that runs down."""
+"""Giving a lead to a rep: a manager's way out of a clock that runs down, or of an absent owner."""
 
 from datetime import datetime
 
@@ -32,19 +32,50 @@ def assign(*, handoff: Handoff, to: User, at: datetime, by: User) -> Handoff:
         given_to=to,
     )
     permit(step)
-    if not (to.is_active and to.is_seller):
-        raise BadInput(_("Choose somebody who works in sales."), field="to")
+    _check_person(to)
     if handoff.owner is not None and handoff.claimed_at is not None:
         is_yours = handoff.owner_id == by.pk
         raise AlreadyClaimed(handoff.owner.name, handoff.claimed_at, is_yours=is_yours)
+    return _give(step, to)
+
+
+def reassign(*, handoff: Handoff, to: User, at: datetime, by: User) -> Handoff:
+    """Make ``to`` the owner of a claimed hand-off: the lead has waited all along, so it still does.
+
+    ``by`` is a manager of sales. Raises ``NotAllowed``, ``IllegalMove`` when nobody has claimed it
+    or it is closed, or ``BadInput`` (``to``) for its owner, for somebody who is not in sales or no
+    longer active. The new owner is told, unless they took it themselves.
+    """
+    step = Step(
+        move=Move.REASSIGN,
+        handoff=handoff,
+        at=instant(at),
+        by=by,
+        only_if={"claimed_at__isnull": False},
+        sets={"owner_id": to.pk},
+        given_to=to,
+    )
+    permit(step)
+    _check_person(to)
+    if handoff.owner_id == to.pk:
+        raise BadInput(_("Choose somebody else: the lead is theirs already."), field="to")
+    return _give(step, to)
+
+
+def _check_person(to: User) -> None:
+    if not (to.is_active and to.is_seller):
+        raise BadInput(_("Choose somebody who works in sales."), field="to")
+
+
+def _give(step: Step, to: User) -> Handoff:
     with transaction.atomic():
         change = carry_out(step)
-        if to.pk != by.pk:
+        if to.pk != step.by.pk:
             outbox.tell(
                 key=f"change:{change.pk}:assigned",
                 kind="lead_assigned",
                 refs={"change_id": change.pk},
-                at=moment,
+                at=step.at,
             )
-    handoff.owner = to
-    return handoff
+    step.handoff.owner = to
+    return step.handoff

@@ -1,12 +1,20 @@
 """The nouns of the promise: agreement, calendars, clocks, breaches, the sweep's own record."""
 
-from sla.models.agreement import Agreement, AgreementVersion, Metric, Target, VersionStatus
+from sla.models.agreement import (
+    AT_HAND_OFF,
+    Agreement,
+    AgreementVersion,
+    Metric,
+    Target,
+    VersionStatus,
+)
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
 from sla.models.pause import Pause, PauseReason
 from sla.models.sweep import SweepRun
 
 __all__ = [
+    "AT_HAND_OFF",
     "Agreement",
     "AgreementVersion",
     "Breach",

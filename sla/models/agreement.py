@@ -124,10 +124,22 @@ class AgreementVersion(models.Model):
 
 
 class Metric(models.TextChoices):
-    """What a clock measures."""
+    """What a clock measures: from which event to which.
+
+    The first two begin with every hand-off; the others when their own beginning comes, and only
+    where the version sets a target for them.
+    """
 
     CLAIM = "claim", _("Hand-off to claim")
     FIRST_TOUCH = "first_touch", _("Hand-off to first touch")
+    ATTEMPT = "attempt", _("Attempts to reach the lead")
+    OWNER_TOUCH = "owner_touch", _("Reassignment to the new owner's first touch")
+    DECISION = "decision", _("Claim to decision")
+    ANSWER = "answer", _("Rejection to marketing's answer")
+
+
+# What every hand-off is on a clock for from its first second.
+AT_HAND_OFF = (Metric.CLAIM, Metric.FIRST_TOUCH)
 
 
 def every_reason() -> list[str]:
@@ -165,6 +177,9 @@ class Target(models.Model):
         default=False,
         help_text=_("A call that nobody answered does not stop the clock."),
     )
+    # How many attempts are promised within the time, of a target for them; the first is the first
+    # touch, which has a clock of its own.
+    attempts = models.PositiveSmallIntegerField(_("attempts"), null=True, blank=True)
     # Which pauses stop its clocks, and how long they may take together, in the clock's own time.
     pause_reasons = ArrayField(
         models.CharField(max_length=10),
@@ -190,6 +205,11 @@ class Target(models.Model):
                 condition=Q(metric__in=Metric.values), name="sla_target_metric_known"
             ),
             models.CheckConstraint(condition=Q(seconds__gt=0), name="sla_target_seconds_positive"),
+            models.CheckConstraint(
+                condition=Q(metric=Metric.ATTEMPT, attempts__gte=2)
+                | ~Q(metric=Metric.ATTEMPT) & Q(attempts__isnull=True),
+                name="sla_target_attempts_of_attempts",
+            ),
         ]
 
     def __str__(self) -> str:

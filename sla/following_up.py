@@ -1,0 +1,172 @@
+"""Clocks that begin after the hand-off: decision, attempts, a new owner's touch, an answer.
+
+Each runs only where the version that the lead was handed over under sets a target for it, and is
+judged, paused and flagged like any other.
+"""
+
+from django.db.models import QuerySet
+
+from leads.models import Handoff, StageChange, Touch, TouchOutcome
+from leads.stages import Move
+from sla import answering, voiding
+from sla.agreed import agreed_at
+from sla.matching import first_match
+from sla.models import Clock, Metric, Target
+from sla.starting import begin
+
+# Versions are unchangeable: which metrics each one promises is read once a process.
+_PROMISED: dict[int, frozenset[str]] = {}
+KEPT_AT_MOST = 256
+
+
+def promises(version_id: int, metric: str) -> bool:
+    """Return whether any target of a version that was put in force is for ``metric``."""
+    known = _PROMISED.get(version_id)
+    if known is None:
+        if len(_PROMISED) >= KEPT_AT_MOST:
+            _PROMISED.clear()
+        rows = Target.objects.filter(version_id=version_id).values_list("metric", flat=True)
+        known = _PROMISED[version_id] = frozenset(rows)
+    return metric in known
+
+
+def owned(change: StageChange) -> None:
+    """Start the decision clock of whoever now has the lead; a reassignment keeps it running."""
+    if change.move == Move.REASSIGN:
+        voiding.end_metrics(change=change, metrics=[Metric.OWNER_TOUCH])
+        _start(change, Metric.OWNER_TOUCH)
+    else:
+        _start(change, Metric.DECISION)
+
+
+def given_back(change: StageChange) -> None:
+    """End what only an owner owes: nobody has the lead any more."""
+    voiding.end_metrics(change=change, metrics=[Metric.DECISION, Metric.OWNER_TOUCH])
+
+
+def decided(change: StageChange) -> None:
+    """Stop the decision clock: qualified, rejected or disqualified."""
+    answering.judge(change=change, metric=Metric.DECISION, answered_at=change.at)
+
+
+def rejected(change: StageChange) -> None:
+    """Start marketing's clock to answer a rejection."""
+    _start(change, Metric.ANSWER)
+
+
+def answered(change: StageChange) -> None:
+    """Stop marketing's clock: the rejection was answered."""
+    answering.judge(change=change, metric=Metric.ANSWER, answered_at=change.at)
+
+
+def touched(change: StageChange) -> None:
+    """Judge the new owner's touch and the attempts, by all touches there are."""
+    touches = list(Touch.objects.filter(handoff_id=change.its_handoff_id).order_by("occurred_at"))
+    _judge_owner(change, touches)
+    _judge_attempts(change, touches)
+
+
+def _judge_owner(change: StageChange, touches: list[Touch]) -> None:
+    clock = _clocks(change, Metric.OWNER_TOUCH).last()
+    if clock is None or clock.voided_at is not None:
+        return
+    given = StageChange.objects.filter(
+        handoff_id=clock.handoff_id, move=Move.REASSIGN, at=clock.started_at
+    ).last()
+    theirs = [
+        touch.occurred_at
+        for touch in touches
+        if given is not None
+        and touch.by_id == given.given_to_id
+        and touch.occurred_at >= clock.started_at
+    ]
+    if theirs:
+        answering.judge(change=change, metric=Metric.OWNER_TOUCH, answered_at=theirs[0])
+
+
+def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
+    """Answer the clock of each attempt by its touch; a lead that was reached owes no more.
+
+    The second attempt is the second touch in the order in which they happened, whenever it was
+    logged.
+    """
+    reached = next(
+        (place for place, touch in enumerate(touches) if touch.outcome == TouchOutcome.REACHED),
+        None,
+    )
+    clocks = {clock.seq: clock for clock in _clocks(change, Metric.ATTEMPT)}
+    if not clocks and touches and reached != 0:
+        clocks = _start_attempts(change)
+    for seq, clock in clocks.items():
+        is_made = len(touches) >= seq and (reached is None or reached >= seq - 1)
+        if is_made:
+            answering.judge_clock(
+                clock=clock, answered_at=touches[seq - 1].occurred_at, change=change
+            )
+        elif reached is not None:
+            voiding.end_clock(clock=clock, at=touches[reached].occurred_at, change=change)
+
+
+def _start_attempts(change: StageChange) -> dict[int, Clock]:
+    """Start a clock for each attempt after the first, from the claim, in even steps of the time."""
+    found = _target(change, Metric.ATTEMPT)
+    if found is None:
+        return {}
+    handoff, target = found
+    total = target.attempts or 0
+    return {
+        seq: clock
+        for seq in range(2, total + 1)
+        if (
+            clock := begin(
+                handoff=handoff,
+                metric=Metric.ATTEMPT,
+                target=target,
+                started_at=handoff.claimed_at or change.at,
+                change=change,
+                seq=seq,
+                seconds=-(-target.seconds * seq // total),
+            )
+        )
+    }
+
+
+def _start(change: StageChange, metric: str) -> None:
+    """Start the clock of ``metric`` at the change, unless one runs already or nothing is agreed."""
+    found = _target(change, metric)
+    if found is None:
+        return
+    handoff, target = found
+    last = _clocks(change, metric).last()
+    if last is not None and last.started_at >= change.at:
+        return  # followed already
+    if last is not None and last.stopped_at is None and last.voided_at is None:
+        return  # it runs
+    begin(
+        handoff=handoff,
+        metric=metric,
+        target=target,
+        started_at=change.at,
+        change=change,
+        seq=1 if last is None else last.seq + 1,
+    )
+
+
+def _target(change: StageChange, metric: str) -> tuple[Handoff, Target] | None:
+    """Return the hand-off and the target of ``metric`` that its version sets for it, if any."""
+    version_id = (
+        Clock.objects.filter(handoff_id=change.its_handoff_id)
+        .values_list("version_id", flat=True)
+        .first()
+    )
+    if version_id is not None and not promises(version_id, metric):
+        return None
+    handoff = Handoff.objects.get(pk=change.its_handoff_id)
+    agreed = agreed_at(handoff.handed_at)
+    target = first_match(agreed.targets, metric, handoff) if agreed else None
+    return None if target is None else (handoff, target)
+
+
+def _clocks(change: StageChange, metric: str) -> QuerySet[Clock, Clock]:
+    rows = Clock.objects.filter(handoff_id=change.its_handoff_id, metric=metric)
+    return rows.select_related("target").order_by("seq")
