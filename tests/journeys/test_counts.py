@@ -1,4 +1,4 @@
-"""Figures above a list that stay true while it is worked off, without the page being loaded anew."""
+"""Figures above a list that stay true while it is worked off, without loading the page anew."""
 
 import pytest
 from django.utils import timezone
