@@ -1,10 +1,15 @@
 """Migrations run while the company works: a large table stays open while an index is built."""
 
+import json
+
 import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import connection
 from django.db.migrations import AddIndex, CreateModel
 from django.db.migrations.loader import MigrationLoader
+
+from leads.models import Lead, Source
+from tests.cast import NOON
 
 OURS = {"dashboards", "leads", "notifications", "personas", "sla", "teams"}
 # Built while nothing was installed yet, on tables that were small.
@@ -49,3 +54,18 @@ def test_the_indexes_of_the_list_of_leads_stand_and_the_old_ones_are_gone():
     assert ["persona_id", "created_at", "id"] in indexes
     assert ["source_id"] not in indexes
     assert ["persona_id"] not in indexes
+
+
+@pytest.mark.django_db
+def test_the_planner_knows_which_sources_personas_and_grades_hardly_go_together():
+    """Two thirds are of the first source and a third of grade D; a single one is both."""
+    first, second = (Source.objects.create(name=name) for name in ("Webinar", "Expo"))
+    kinds = [(second, "D"), (first, "A"), (first, "A")] * 1000 + [(first, "D")]
+    Lead.objects.bulk_create(
+        Lead(name=f"N{number}", created_at=NOON, source=source, grade=grade)
+        for number, (source, grade) in enumerate(kinds)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE leads_lead")
+    plan = json.loads(Lead.objects.filter(source=first, grade="D").explain(format="json"))
+    assert plan[0]["Plan"]["Plan Rows"] < 100
