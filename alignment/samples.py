@@ -238,6 +238,8 @@ def _row(number: int, now: int) -> dict[str, Any]:
         "url": "#rows",
         "claim_url": "#rows",
         "claim_label": f"Claim: {name}",
+        "claim_word": "Claim",
+        "grade_word": "Grade",
         "name": name,
         "company": company,
         "reason": reason,

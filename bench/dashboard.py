@@ -90,6 +90,7 @@ def _past(rows: int) -> User:
     reps = company.people()
     version = company.agreement()
     version.goal_leads = max(1, rows // 24)
+    version.goal_value = version.goal_leads * 1500
     version.save()
     Company.get()
     values: dict[str, Any] = {"rows": rows, "now": company.NOW, "span": timedelta(days=730)}
@@ -119,7 +120,7 @@ _LEADS = """
 _HANDOFFS = """
     INSERT INTO leads_handoff (code, lead_id, cycle, handed_at, is_bulk, lead_type, grade, region,
         source_id, owner_id, claimed_at, first_touch_at, qualified_at, outcome, closed_at,
-        outcome_at, reason_text)
+        outcome_at, reason_text, expected_value)
     SELECT gen_random_uuid(), id, 1, d.at, FALSE, '', 'A', '', source_id,
         CASE WHEN d.is_claimed THEN u.first + mod(id, 64) END,
         CASE WHEN d.is_claimed THEN d.at + interval '1 second' * (mod(id * 37, 1500)) END,
@@ -127,7 +128,7 @@ _HANDOFFS = """
         CASE WHEN d.is_claimed AND mod(id, 5) = 0 THEN d.at + interval '2 days' END,
         CASE WHEN d.is_closed THEN 'rejected' ELSE '' END,
         CASE WHEN d.is_closed THEN d.at + interval '5 minutes' END,
-        CASE WHEN d.is_closed THEN d.at + interval '5 minutes' END, ''
+        CASE WHEN d.is_closed THEN d.at + interval '5 minutes' END, '', 1000 + mod(id * 41, 1000)
       FROM leads_lead, (SELECT min(id) AS first FROM teams_user) u,
            LATERAL (SELECT %(now)s - %(span)s * (1 - id::float / %(rows)s) AS at,
                            mod(id, 20) <> 7 AND id < %(rows)s * 0.999 AS is_claimed,

@@ -144,7 +144,12 @@ class AtRiskForm(forms.Form):
 class DrillForm(PeriodForm):
     """A figure of a period, narrowed to a metric, to one part, or to one bar."""
 
-    figure = forms.ChoiceField(choices=Figure.choices)
+    figure = forms.ChoiceField(
+        choices=Figure.choices,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose a figure of the dashboard to see its leads.")
+        ),
+    )
     metric = forms.ChoiceField(
         choices=[(each.value, each.label) for each in AT_HAND_OFF], required=False
     )

@@ -76,6 +76,11 @@ class FeedbackPage:
     count: Count
     reasons: list[ReasonShare]
 
+    @property
+    def next_steps(self) -> dict[str, str]:
+        """Return what is to be done about each kind of return on this page, by its name."""
+        return {row.outcome_label: row.next_step for row in self.rows if row.next_step}
+
 
 def take_note(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
     """Record that marketing has read why ``handoff`` came back; a second time changes nothing.

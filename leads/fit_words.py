@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from personas.fit import Fact, Fit
 from personas.matching import Match, matches
 from personas.models import BaseCriterion, FactName, IdealCustomerProfile, Persona
 
+_LEFT_TO_RIGHT = frozenset({FactName.EMAIL, FactName.PHONE, FactName.EXTERNAL_ID, FactName.GRADE})
 _PERCENTAGES = frozenset({FactName.PERSONA_FIT, FactName.PROFILE_FIT})
 
 
@@ -40,10 +42,14 @@ def check_lines(found: Check) -> list[Line]:
     return _lines(criteria, found.fit)
 
 
-def facts_in_words(lead: Lead) -> list[dict[str, str]]:
-    """Return what criteria may ask of ``lead`` and is known: label and value of each fact."""
+def facts_in_words(lead: Lead) -> list[dict[str, Any]]:
+    """Return what criteria may ask of ``lead`` and is known: label, value, is_ltr of each fact."""
     return [
-        {"label": str(FactName(name).label), "value": _note(name, value, is_required=False)}
+        {
+            "label": str(FactName(name).label),
+            "value": _note(name, value, is_required=False),
+            "is_ltr": name in _LEFT_TO_RIGHT,
+        }
         for name, value in plain_facts(lead).items()
         if value and not isinstance(value, bool)
     ]

@@ -87,22 +87,25 @@ def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE)
     mark, newest = latest_mark(), _newest_handoff()
     unseen = list(_late(at, wanted)[:COUNT_CAP])
     clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]), *BRIEF_IN_ROWS)
-    swept = capped_counts(
-        {key: _running(wanted).filter(state=key) for key in CLOCKED}
-        | {NO_CLOCK: _exceptions(wanted)}
-    )
+    sizes = _sizes(wanted, at, unseen)
     groups = []
     for key in CLOCKED:
         mine = [clock for clock in clocks if state_at(clock, at) == key]
         rows = [Row(clock.handoff, face(clock, at)) for clock in mine[:size]]
-        groups.append(Group(key, rows, _put_right(key, swept[key], at, unseen)))
-    groups.append(_without_clock(wanted, size, swept[NO_CLOCK]))
+        groups.append(Group(key, rows, sizes[key]))
+    groups.append(_without_clock(wanted, size, sizes[NO_CLOCK]))
     shown = [group for group in groups if wanted.group in ("", group.key)]
     number = sum(group.count.number for group in groups)
     is_capped = any(group.count.is_capped for group in groups)
     return Queue(
         shown, Count(min(number, COUNT_CAP), is_capped or number > COUNT_CAP), mark, newest
     )
+
+
+def sizes_of_groups(*, at: datetime, wanted: Wanted | None = None) -> dict[str, Count]:
+    """Return how many wait in each group, by its key, as ``queue`` counts them: two queries."""
+    wanted = wanted or Wanted()
+    return _sizes(wanted, at, list(_late(at, wanted)[:COUNT_CAP]))
 
 
 def candidates(*, at: datetime, wanted: Wanted | None = None, size: int = 20) -> list[int]:
@@ -194,6 +197,16 @@ def with_handoffs(clocks: Iterable[Clock], *more: str) -> list[Clock]:
     for clock in found:
         clock.handoff = handoffs[clock.handoff_id]
     return found
+
+
+def _sizes(wanted: Wanted, at: datetime, unseen: Sequence[Clock]) -> dict[str, Count]:
+    """Return the size of each group by its key: one query, put right by what no sweep has seen."""
+    swept = capped_counts(
+        {key: _running(wanted).filter(state=key) for key in CLOCKED}
+        | {NO_CLOCK: _exceptions(wanted)}
+    )
+    right = {key: _put_right(key, swept[key], at, unseen) for key in CLOCKED}
+    return swept | right
 
 
 def _put_right(key: str, swept: Count, at: datetime, unseen: Sequence[Clock]) -> Count:

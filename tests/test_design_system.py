@@ -190,6 +190,13 @@ def test_a_component_is_shown_in_the_style_guide_and_used_elsewhere(name):
     assert where - guide, "Nothing uses it."
 
 
+@pytest.mark.django_db
+def test_no_sample_of_the_style_guide_is_an_empty_button(administrator, as_):
+    page = as_(administrator).get("/styleguide/").text
+    assert 'class="btn' in page
+    assert not re.findall(r"<(button|a) [^>]*class=\"btn[^>]*>\s*</\1>", page)
+
+
 def _colour(name, theme):
     value = re.search(rf"--{name}: ([^;]+);", TOKENS)[1]
     both = re.findall(r"#[0-9a-f]+", value)

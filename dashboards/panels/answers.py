@@ -81,13 +81,17 @@ def answers(board: Board) -> Bars:
         limit_at=boundary(WITHIN, len(found.bars), is_rtl=board.is_rtl),
         limit=_("Promise %(time)s") % {"time": short_words(found.promise_seconds)},
         unit=unit,
-        figures=(
-            (_("Median"), short_words(found.median)),
-            (_("90th percentile"), short_words(found.p90)),
-        ),
+        figures=_middles(found),
         beside=_calendar_time(found),
         note=_own_promises(found),
         figures_url=drill_url(Figure.ANSWERED, board.period),
+    )
+
+
+def _middles(found: Response) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Median"), short_words(found.median)),
+        (_("90th percentile"), short_words(found.p90)),
     )
 
 

@@ -29,6 +29,7 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
+        "narrowed": sum(map(bool, form.cleaned_data.values())),
         "is_filtered": asked != waiting.Asked(),
         "first_url": "" if page.is_first else first_url,
         "older_url": f"{request.path}?{kept.urlencode()}" if page.next_cursor else "",

@@ -1,20 +1,15 @@
 """The forms of acts on a hand-off that ask for nothing, for a value, or for a rep's word."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.facts import CONFIRMATIONS
-from leads.importing.values import as_number
+from leads.forms.amounts import AmountField
 from leads.models import Definition
 from personas.models import FactName
-
-CENTS = 2
-LARGEST_VALUE = Decimal(10) ** 12
 
 
 class ConfirmForm(forms.Form):
@@ -24,29 +19,12 @@ class ConfirmForm(forms.Form):
 class WinForm(forms.Form):
     """Won: the value of the deal, in the company's currency."""
 
-    value = forms.CharField(
-        max_length=60, error_messages={"required": _("Give the value of the deal: zero or more.")}
-    )
+    value = AmountField(error_messages={"required": _("Give the value of the deal: zero or more.")})
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         """Take what a form takes; ``currency`` is shown beside the figure."""
         super().__init__(*args, **kwargs)
-        field = self.fields["value"]
-        field.label = _("Value of the deal (%(currency)s)") % {"currency": currency}
-        field.widget.attrs.update({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"})
-
-    def clean_value(self) -> Decimal:
-        """Return the amount as people write it: Arabic digits and a decimal comma too."""
-        try:
-            value = as_number(self.cleaned_data["value"], comma_is_decimal=False)
-        except ValueError as error:
-            raise ValidationError(_("Write an amount, such as 12,500 or 980.50.")) from error
-        exponent = value.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > CENTS:
-            raise ValidationError(_("Give at most two decimals."))
-        if value >= LARGEST_VALUE:
-            raise ValidationError(_("This amount is too large."))
-        return value
+        self.fields["value"].label = _("Value of the deal (%(currency)s)") % {"currency": currency}
 
 
 class QualifyHandoffForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
+from leads.forms.amounts import AmountField
 from leads.intake import NewLead
 from leads.models import Campaign, Lead, Source
 from personas.models import Persona
@@ -41,7 +42,8 @@ class LeadForm(forms.Form):
         """Take what a form takes; ``check_url`` is where typed keys are checked for duplicates."""
         super().__init__(*args, **kwargs)
         self.fields.update(fields_for_model(Lead, fields=(*WHO, *COMPANY)))
-        self.fields.update(fields_for_model(Lead, fields=("lead_type", "expected_value", *REST)))
+        self.fields.update(fields_for_model(Lead, fields=("lead_type", *REST)))
+        self.fields["expected_value"] = AmountField(label=_("Expected value"), required=False)
         self.fields["persona"].queryset = Persona.objects.current()  # type: ignore[attr-defined]
         self._offer_grades()
         self._dress(check_url)
@@ -73,6 +75,8 @@ class LeadForm(forms.Form):
 
     def _dress(self, check_url: str) -> None:
         """Give the inputs what a browser can help with."""
+        # As text: a browser's field of numbers drops the Arabic digits that somebody pastes.
+        self.fields["company_size"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self.fields["phone"].widget = forms.TextInput(attrs={"type": "tel", "maxlength": 40})
         for name, extra in _ATTRS.items():
             self.fields[name].widget.attrs.update(extra)
@@ -86,6 +90,7 @@ _ATTRS: Mapping[str, Mapping[str, Any]] = {
     "email": {"autocomplete": "off", "inputmode": "email"},
     "phone": {"autocomplete": "off", "dir": "ltr"},
     "external_id": {"autocomplete": "off", "dir": "ltr"},
+    "company_size": {"autocomplete": "off", "dir": "ltr"},
     "company_domain": {"inputmode": "url", "dir": "ltr"},
     "source": {"list": "sources", "autocomplete": "off"},
     "campaign": {"list": "campaigns", "autocomplete": "off"},

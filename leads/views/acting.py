@@ -143,7 +143,9 @@ _RELEASE = Act(
 _ASSIGN = Act(
     move=Move.ASSIGN,
     title=_("Assign"),
-    text=_("The rep is told at once; the claim clock ends with it, the first touch's goes on."),
+    text=_(
+        "The rep is told at once. The clock of the claim ends, that of the first touch goes on."
+    ),
     submit=_("Assign"),
     done=_("%(lead)s is assigned. The rep has a notice."),
     make=lambda _handoff, _at, data: AssignForm(data),
@@ -155,7 +157,7 @@ _REJECT = Act(
     move=Move.REJECT,
     title=_("Reject"),
     text=_(
-        "For what its papers show, before any contact. Marketing is told the reason and gets the "
+        "Judged by its facts, before any contact. Marketing is told the reason and gets the "
         "lead back."
     ),
     submit=_("Reject"),
@@ -170,7 +172,7 @@ _REJECT = Act(
 _DISQUALIFY = Act(
     move=Move.DISQUALIFY,
     title=_("Disqualify"),
-    text=_("For what the contact showed. Marketing is told the reason."),
+    text=_("Judged by what the contact showed. Marketing is told the reason."),
     submit=_("Disqualify"),
     done=_("%(lead)s was disqualified. Marketing has the reason."),
     make=lambda handoff, at, data: DisqualifyForm(data, handoff=handoff, at=at),

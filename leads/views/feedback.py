@@ -70,7 +70,8 @@ def take_note(request: HttpRequest, code: UUID) -> HttpResponse:
     handoff = returns.take_note(handoff=handoff_or_404(code), at=timezone.now(), by=person(request))
     said = _("Noted: %(lead)s.") % {"lead": handoff.lead}
     if is_part(request):
-        # The element that asked is replaced by nothing.
-        return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": {"text": said}})})
+        # The element that asked is replaced by nothing; the counts of the page listen for "noted".
+        told = {"toast": {"text": said}, "noted": True}
+        return HttpResponse(headers={"HX-Trigger": json.dumps(told)})
     messages.success(request, said)
     return redirect("leads:feedback")

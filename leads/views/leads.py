@@ -29,12 +29,14 @@ def leads(request: HttpRequest) -> HttpResponse:
         "views": quick_views(here, request.GET),
         "set": set_filters(here, request.GET, form),
         "is_filtered": filters != LeadFilters(),
+        "narrowed": sum(bool(value) for name, value in form.cleaned_data.items() if name != "q"),
+        "is_part": is_part(request),
         "kept": kept.urlencode(),
         "first_url": "" if page.is_first else f"{here}?{kept.urlencode()}",
         "older_url": page.next_cursor and f"{here}?{_with_cursor(kept, page.next_cursor)}",
         "may_act": person(request).is_marketer,
     }
-    template = "leads/parts/lead_list.html" if is_part(request) else "leads/leads.html"
+    template = "leads/parts/lead_list.html" if context["is_part"] else "leads/leads.html"
     return render(request, template, context)
 
 

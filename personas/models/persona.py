@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from personas.querysets import WantedQuerySet
+from personas.querysets import WantedManager
 
 
 class Wanted(models.Model):
@@ -30,7 +30,7 @@ class Wanted(models.Model):
 class IdealCustomerProfile(Wanted):
     """A kind of company that both sides agree to want (ICP)."""
 
-    objects = WantedQuerySet.as_manager()
+    objects = WantedManager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("ideal customer profile")
@@ -53,7 +53,7 @@ class Persona(Wanted):
         help_text=_("One sentence a rep can begin with."),
     )
 
-    objects = WantedQuerySet.as_manager()
+    objects = WantedManager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("buyer persona")

@@ -58,8 +58,9 @@ class HoursField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Take what a text field takes."""
+        # An example as the placeholder would make a closed day look open.
         widget = forms.TextInput(
-            attrs={"placeholder": "09:00-12:30, 13:30-18:00", "autocomplete": "off", "dir": "ltr"}
+            attrs={"placeholder": _("Closed"), "autocomplete": "off", "dir": "ltr"}
         )
         super().__init__(required=False, max_length=400, widget=widget, **kwargs)
 
@@ -109,7 +110,7 @@ class OverrideForm(_RangeForm):
         """Add the hours behind the dates."""
         super().__init__(*args, **kwargs)
         self.fields["hours"] = HoursField(
-            label=_("Hours on these days"), help_text=_("Empty: closed.")
+            label=_("Hours on these days"), help_text=_("Such as 10:00-15:00. Empty: closed.")
         )
 
 

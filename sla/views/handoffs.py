@@ -46,6 +46,7 @@ def handoffs(request: HttpRequest) -> HttpResponse:
         "status": filters.status,
         "first_url": "" if page.is_first else _address(request),
         "older_url": page.next_cursor and _address(request, cursor=page.next_cursor),
+        "narrowed": sum(bool(form.cleaned_data[name]) for name in ("whose", "source", "outcome")),
         "clear_url": request.path if any(form.cleaned_data.values()) else "",
         "may_hand_off": person(request).is_marketer,
     }

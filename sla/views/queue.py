@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +37,7 @@ ID_DIGITS = 9  # longer than any source's id will be
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what nobody has claimed, most urgent first."""
     at, by = timezone.now(), person(request)
-    page = queue_page.page(at=at, by=by, wanted=_wanted(request))
+    page = queue_page.page(at=at, by=by, wanted=_wanted(request.GET))
     rows = [row for group in page.groups for row in group["rows"]]
     selected = rows[0] if rows else None
     detail = None
@@ -67,7 +68,7 @@ def queue_pulse(request: HttpRequest) -> HttpResponse:
     nothing_new = polling.silence(request, version)
     if nothing_new is not None:
         return nothing_new
-    at, by, wanted = timezone.now(), person(request), _wanted(request)
+    at, by, wanted = timezone.now(), person(request), _wanted(request.GET)
     found = queues.pulse(mark=mark, newest_handoff=newest, wanted=wanted)
     context = {
         "queue": {
@@ -77,6 +78,7 @@ def queue_pulse(request: HttpRequest) -> HttpResponse:
             "url": page_below(request) or reverse("sla:queue"),
         },
         "taken": queue_page.taken_rows(found.left, at, by),
+        "sizes": queues.sizes_of_groups(at=at, wanted=wanted),
     }
     return polling.stamped(render(request, "sla/_pulse_answer.html", context), version)
 
@@ -103,7 +105,7 @@ def claim(request: HttpRequest, code: UUID) -> HttpResponse:
 def claim_next(request: HttpRequest) -> HttpResponse:
     """Claim the most urgent lead that nobody else is claiming, and open it."""
     at, by = timezone.now(), person(request)
-    waiting = queues.candidates(at=at, wanted=_wanted(request))
+    waiting = queues.candidates(at=at, wanted=_wanted(request.GET))
     handoff = lifecycle.claim_next(candidates=waiting, at=at, by=by)
     if handoff is None:
         messages.info(request, _("The queue is empty."))
@@ -137,9 +139,13 @@ def _lost(request: HttpRequest, handoff: Handoff, refusal: AlreadyClaimed) -> Ht
 def _answer(
     request: HttpRequest, handoff: Handoff, row: queue_page.RowText, status: int = 200
 ) -> HttpResponse:
-    row = replace(row, is_selected=True)
-    detail = detail_pane.detail(handoff, row, timezone.now(), person(request))
-    context = {"row": row, "detail": detail}
+    at, row = timezone.now(), replace(row, is_selected=True)
+    below = QueryDict(urlsplit(page_below(request)).query)
+    context = {
+        "row": row,
+        "detail": detail_pane.detail(handoff, row, at, person(request)),
+        "sizes": queues.sizes_of_groups(at=at, wanted=_wanted(below)),
+    }
     return render(request, "sla/_claim_answer.html", context, status=status)
 
 
@@ -168,15 +174,15 @@ def _claimed_words(handoff: Handoff) -> str:
     return _("Yours. First touch within %(time)s.") % {"time": long_words_inside(left)}
 
 
-def _wanted(request: HttpRequest) -> queues.Wanted:
-    """Read the filter from the address; what is not a number is no filter."""
+def _wanted(asked: QueryDict) -> queues.Wanted:
+    """Read the filter from an address; what is not a number is no filter."""
 
     def number(name: str) -> int | None:
-        text = request.GET.get(name, "")
+        text = asked.get(name, "")
         is_number = text.isascii() and text.isdigit() and len(text) <= ID_DIGITS
         return int(text) if is_number else None
 
-    group = request.GET.get("group", "")
+    group = asked.get("group", "")
     return queues.Wanted(
         source_id=number("source"),
         persona_id=number("persona"),

@@ -11,7 +11,10 @@ from alignment import demo
 class Command(BaseCommand):
     """Loads the demonstration company, or renews it so that its queue is of today."""
 
-    help = "Load the demonstration company, or renew it; prints who can sign in."
+    help = (
+        "Load the demonstration company, or begin it anew: what was entered meanwhile is deleted."
+        " Prints who can sign in."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the language that the company works in."""

@@ -104,6 +104,11 @@ def test_it_is_narrowed_to_a_rep_and_a_source(as_, manager, rep, other_rep, late
     assert names(browser.get(URL, {"source": source.pk})) == [str(late.lead)]
 
 
+@pytest.mark.parametrize(("asked", "told"), [({}, 0), ({"state": "open", "step": "claim"}, 2)])
+def test_a_phone_is_told_how_many_filters_are_set(as_, manager, asked, told):
+    assert as_(manager).get(URL, asked).context["narrowed"] == told
+
+
 @pytest.mark.parametrize("asked", [{"state": "tired"}, {"owner": "x"}, {"source": "9999"}])
 def test_it_refuses_what_no_page_of_ours_asks(as_, manager, asked):
     assert as_(manager).get(URL, asked).status_code == 422

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -93,7 +94,8 @@ def test_noting_twice_changes_nothing(as_, marketer, rep):
 def test_a_row_goes_in_place_with_a_word(as_, marketer, rep):
     answer = as_(marketer).post(note_url(rejected(rep)), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.content) == (200, b"")
-    assert "Noted: Lina Mansour." in answer["HX-Trigger"]
+    told = json.loads(answer["HX-Trigger"])
+    assert told == {"toast": {"text": "Noted: Lina Mansour."}, "noted": True}
 
 
 def test_only_a_return_can_be_noted(as_, marketer, handoff):

@@ -119,6 +119,15 @@ def test_htmx_gets_the_rows_alone(client, marketer, three):
     assert "HX-Request" in answer["Vary"]
 
 
+def test_the_number_of_filters_comes_with_the_rows(client, marketer, three):
+    client.force_login(marketer)
+    asked = {"q": "a", "stage": "inquiry", "hands": "marketing"}
+    part = client.get(URL, asked, headers={"HX-Request": "true"})
+    assert part.context["narrowed"] == 2  # what is searched for stands in its own field
+    assert 'id="filters-count" hx-swap-oob="true"' in part.content.decode()
+    assert "hx-swap-oob" not in client.get(URL, asked).content.decode()
+
+
 @pytest.mark.parametrize("asked", [{}, {"q": "a"}, {"stage": "inquiry"}])
 def test_the_list_costs_the_same_queries_however_many_rows(
     client, marketer, three, django_assert_max_num_queries, asked

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -35,6 +37,23 @@ def test_a_saved_lead_leads_to_its_page(client, marketer):
     lead = Lead.objects.get()
     assert answer["Location"] == reverse("sla:lead", args=[lead.code])
     assert (lead.source.name, lead.company_size, lead.created_by) == ("Webinar", 200, marketer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12,500", "12500"), ("١٬٢٣٤٫٥٠", "1234.50"), ("980.5", "980.5"), ("", None)],
+)
+def test_an_expected_value_is_read_as_people_write_it(client, marketer, typed, value):
+    client.force_login(marketer)
+    client.post(URL, HUDA | {"expected_value": typed})
+    assert Lead.objects.get().expected_value == (value and Decimal(value))
+
+
+def test_what_cannot_be_read_as_an_amount_is_shown_again(client, marketer):
+    client.force_login(marketer)
+    page = client.post(URL, HUDA | {"expected_value": "much", "company_size": "٢٠ و"})
+    assert 'value="much"' in page.content.decode()
+    assert 'value="٢٠ و"' in page.content.decode()
 
 
 def test_save_and_add_another_keeps_source_and_campaign(client, marketer):
@@ -84,6 +103,8 @@ def test_duplicates_show_while_typing_and_nothing_is_written(client, marketer):
         ({"name": "A", "company_size": "many"}, "company_size"),
         ({"name": "A", "company_size": "99999999999"}, "company_size"),
         ({"name": "A", "expected_value": "-1"}, "expected_value"),
+        ({"name": "A", "expected_value": "1.234"}, "expected_value"),
+        ({"name": "A", "expected_value": "1e400"}, "expected_value"),
         ({"name": "A", "persona": "nobody"}, "persona"),
     ],
 )

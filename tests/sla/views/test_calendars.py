@@ -1,5 +1,7 @@
 """The pages of work calendars."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -146,8 +148,18 @@ def test_bad_hours_are_said_beside_their_field(browser, change, field):
 def test_bad_dates_are_said_and_nothing_is_written(browser, part, rows):
     answer = browser.post(reverse("sla:new_calendar"), _typed() | rows_of(part, *rows))
     assert answer.status_code == 422
-    assert any(form.errors for form in answer.context[part].forms)
+    wrong = [form for form in answer.context[part].forms if form.errors]
+    summary = re.search(r'class="error-summary".*?</div>', answer.content.decode(), re.DOTALL)
+    assert wrong
+    assert summary
+    assert f'href="#id_{wrong[0].prefix}-{next(iter(wrong[0].errors))}"' in summary.group()
     assert not Calendar.objects.exists()
+
+
+def test_a_closed_day_does_not_look_open(browser):
+    page = browser.get(reverse("sla:new_calendar")).content.decode()
+    assert re.search(r'name="fri"[^>]*placeholder="Closed"', page)
+    assert not re.search(r'placeholder="[0-9]', page)
 
 
 def test_the_preview_shows_two_weeks_and_saves_nothing(browser):

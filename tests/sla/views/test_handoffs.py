@@ -126,6 +126,16 @@ def test_the_list_is_narrowed_to_ones_own_a_source_and_an_outcome(as_, marketer,
     assert (narrowed["waiting"].number, narrowed["won"].number) == (1, 0)
 
 
+def test_a_phone_is_told_how_many_filters_are_set(as_, marketer, every_fate):
+    browser = as_(marketer)
+    told = [
+        browser.get(URL, asked).context["narrowed"]
+        for asked in ({}, {"status": "won"}, {"whose": "mine", "outcome": "won"})
+    ]
+    assert told == [0, 0, 2]
+    assert 'id="filters-count"' in browser.get(URL).content.decode()
+
+
 def test_tabs_keep_the_filters(as_, marketer, every_fate):
     tabs = as_(marketer).get(URL, {"whose": "mine", "status": "won"}).context["tabs"]
     by_label = {str(tab["label"]): tab for tab in tabs}

@@ -205,7 +205,7 @@ class TestPulse:
             lifecycle.claim(handoff=handoff, at=after(minutes=5), by=other_rep)
         with CaptureQueriesContext(connection) as queries:
             browser.get(f"/queue/pulse/?v={version}", headers=HTMX)
-        assert len(queries) == 12
+        assert len(queries) == 14
 
     @pytest.mark.parametrize(
         ("role", "status"),

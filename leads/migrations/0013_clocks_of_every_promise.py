@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0011_keep_the_value_at_the_hand_off"),
+        ("leads", "0012_tell_the_planner_what_goes_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
