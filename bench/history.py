@@ -16,6 +16,7 @@ from teams.models import Company, Membership, Role, Side, Team, User
 SPAN = timedelta(days=730)
 # So many rows a page shows; each of the people who are measured has as many of everything.
 PAGE = 50
+HELD = 30  # open leads of each rep; "my leads" shows twenty closed ones with them
 
 
 def make(rows: int) -> dict[str, User]:
@@ -27,7 +28,13 @@ def make(rows: int) -> dict[str, User]:
     cast = {"rep": reps[0], "marketer": _marketer(), "manager": _manager()}
     for number in range(3):
         Persona.objects.get_or_create(name=f"Persona {number}")
-    values: dict[str, Any] = {"rows": rows, "now": company.NOW, "span": SPAN, "page": PAGE}
+    values: dict[str, Any] = {
+        "rows": rows,
+        "now": company.NOW,
+        "span": SPAN,
+        "page": PAGE,
+        "held": HELD,
+    }
     with connection.cursor() as cursor:
         for statement in (_NAMES, _LEADS, _UNINDEXED, _TEXTS, _INDEXED, *_LIVES):
             cursor.execute(statement, values)
@@ -97,7 +104,8 @@ _TEXTS = """
     SELECT id, lower(name || ' ' || company_name || ' ' || job_title || ' ' || email || ' '
                      || external_id || ' ' || phone || ' ' || phone_key)
       FROM leads_lead"""
-# Of the newest, a thousandth waits and a page for each rep is open; what is older has ended.
+# Of the newest, a thousandth waits and each rep holds some; what is older has ended. With those a
+# rep has closed lately, "my leads" is a page of fifty.
 _HANDOFFS = """
     INSERT INTO leads_handoff (code, lead_id, cycle, handed_at, is_bulk, lead_type, grade, region,
         source_id, persona_id, owner_id, claimed_at, first_touch_at, outcome, closed_at,
@@ -112,7 +120,7 @@ _HANDOFFS = """
       FROM (SELECT id, source_id, persona_id, n,
                    %(now)s - interval '5 minutes' - %(span)s * (n::float / %(rows)s) AS at,
                    least(%(rows)s / 10, greatest(%(page)s, %(rows)s / 1000)) AS waiting,
-                   least(%(rows)s / 2, greatest(%(page)s, %(rows)s / 1000) + 64 * %(page)s)
+                   least(%(rows)s / 2, greatest(%(page)s, %(rows)s / 1000) + 64 * %(held)s)
                        AS active
               FROM (SELECT id, source_id, persona_id, row_number() OVER (ORDER BY id DESC) AS n
                       FROM leads_lead WHERE mod(id, 11) <> 0) numbered) d,

@@ -59,6 +59,8 @@ class Detail:
 def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
     """Return the pane of ``handoff`` (read by ``leads.reading``) for ``by``, beside its ``row``."""
     lead = handoff.lead
+    if handoff.owner_id == by.pk:
+        handoff.owner = by
     return Detail(
         row=row,
         code=str(handoff.code),

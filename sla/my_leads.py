@@ -1,6 +1,6 @@
 """A rep's own leads, by what is due next."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kit.fingerprints import fingerprint
 from leads.models import Handoff
-from leads.querysets import BRIEF_IN_ROWS
+from leads.querysets import BRIEF_IN_ROWS, HandoffQuerySet
 from sla.contact import contact_of
 from sla.faces import Face, face
 from sla.models import Clock, Metric
@@ -16,7 +16,9 @@ from sla.queue_page import RowText, row_text
 from teams.models import User
 
 AT_MOST = 200
+CLOSED_AT_MOST = 20
 CLOSED_SHOWN = timedelta(days=7)
+_STEPS = ("claimed_at", "first_touch_at", "qualified_at")
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,22 @@ class Section:
     rows: list[RowText]
 
 
-def my_leads(*, by: User, at: datetime) -> list[Section]:
-    """Return the open hand-offs of ``by`` in the order in which something is due: two queries.
+@dataclass(frozen=True)
+class Mine:
+    """A rep's leads, and the version that the poll of the page compares."""
+
+    sections: list[Section]
+    version: str
+
+
+def my_leads(*, by: User, at: datetime) -> Mine:
+    """Return the hand-offs of ``by`` in the order in which something is due: three queries.
 
     First contact due (the most urgent clock first), then to be decided, then won or lost.
     """
-    open_ones = list(
-        Handoff.objects.owned_by(by.pk).as_rows(*BRIEF_IN_ROWS).order_by("handed_at")[:AT_MOST]
-    )
-    clocks = _response_clocks(open_ones)
+    open_ones = list(_open(by).as_rows(*BRIEF_IN_ROWS)[:AT_MOST])
+    closed = _closed(by, at)
+    clocks = _response_clocks([*open_ones, *closed])
     first, decide, qualified = [], [], []
     for handoff in open_ones:
         if handoff.first_touch_at is None:
@@ -50,9 +59,12 @@ def my_leads(*, by: User, at: datetime) -> list[Section]:
         Section("contact", _("First contact due"), _rows(first, clocks, at)),
         Section("decide", _("To be decided"), _rows(decide, clocks, at)),
         Section("qualified", _("Qualified: won or lost?"), _rows(qualified, clocks, at)),
-        Section("closed", _("Closed in the last seven days"), _closed(by, at)),
+        Section("closed", _("Closed in the last seven days"), _ended(closed, clocks, at)),
     ]
-    return [section for section in sections if section.rows]
+    return Mine(
+        [section for section in sections if section.rows],
+        fingerprint(*((row.pk, *(getattr(row, step) for step in _STEPS)) for row in open_ones)),
+    )
 
 
 def open_count(by: User) -> int:
@@ -62,9 +74,11 @@ def open_count(by: User) -> int:
 
 def version(by: User) -> str:
     """Return a short text that changes when the open hand-offs of ``by`` or their steps do."""
-    rows = Handoff.objects.owned_by(by.pk).order_by("pk")
-    steps = rows.values_list("pk", "claimed_at", "first_touch_at", "qualified_at")
-    return fingerprint(*steps[:AT_MOST])
+    return fingerprint(*_open(by).values_list("pk", *_STEPS)[:AT_MOST])
+
+
+def _open(by: User) -> HandoffQuerySet:
+    return Handoff.objects.owned_by(by.pk).order_by("handed_at", "pk")
 
 
 def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
@@ -86,18 +100,15 @@ def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
     return row_text(handoff, clock, variant="own", contact=contact_of(handoff.lead), **extra)
 
 
-def _closed(by: User, at: datetime) -> list[RowText]:
+def _closed(by: User, at: datetime) -> list[Handoff]:
     rows = Handoff.objects.filter(owner=by, closed_at__gte=at - CLOSED_SHOWN)
-    shown = rows.as_rows(*BRIEF_IN_ROWS, "reason__label_en", "reason__label_ar")
-    handoffs = list(shown.order_by("-closed_at")[:20])
-    clocks = _response_clocks(handoffs)
+    shown = rows.as_rows("reason__label_en", "reason__label_ar")
+    return list(shown.order_by("-closed_at")[:CLOSED_AT_MOST])
+
+
+def _ended(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> list[RowText]:
     return [
-        replace(
-            _row(handoff, face(clocks.get(handoff.pk), at)),
-            variant="closed",
-            reason=_outcome(handoff),
-            contact=None,
-        )
+        row_text(handoff, face(clocks.get(handoff.pk), at), _outcome(handoff), variant="closed")
         for handoff in handoffs
     ]
 

@@ -59,8 +59,13 @@ class RowText:
         return _("Claim")
 
 
-def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
-    """Return a hand-off as a row; ``extra`` sets the row's other fields."""
+def row_text(handoff: Handoff, clock: Face, reason: str | None = None, **extra: Any) -> RowText:
+    """Return a hand-off as a row; ``extra`` sets the row's other fields.
+
+    ``reason`` is what is said of it, the brief's own line where that is None.
+    """
+    if reason is None:
+        reason = str(handoff.brief) if hasattr(handoff, "brief") else ""
     lead = handoff.lead
     name = str(lead)
     return RowText(
@@ -70,7 +75,7 @@ def row_text(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
         clock=clock,
         name=name,
         company="" if lead.company_name == name else lead.company_name,
-        reason=str(handoff.brief) if hasattr(handoff, "brief") else "",
+        reason=reason,
         source=handoff.source.name if handoff.source else "",
         grade=handoff.grade,
         **extra,

@@ -120,7 +120,13 @@ class Handoff(models.Model):
                 name="leads_handoff_open_by_owner",
                 condition=Q(closed_at__isnull=True, owner__isnull=False),
             ),
-            # Read by a rep's own figures and the leads closed lately.
+            # Read by "my leads" for those closed lately.
+            models.Index(
+                fields=["owner", "-closed_at"],
+                name="leads_handoff_closed_by_owner",
+                condition=Q(closed_at__isnull=False, owner__isnull=False),
+            ),
+            # Read by a rep's own figures.
             models.Index(
                 fields=["owner", "-claimed_at"],
                 name="leads_handoff_claims",

@@ -21,14 +21,14 @@ from teams.access import person, seller_required
 def my_leads(request: HttpRequest) -> HttpResponse:
     """Show the leads that the person has claimed, by what is due next."""
     at, by = timezone.now(), person(request)
-    version = mine.version(by)
-    sections = mine.my_leads(by=by, at=at)
+    found = mine.my_leads(by=by, at=at)
+    sections = found.sections
     detail = None
     if sections:
         first = sections[0].rows[0] = replace(sections[0].rows[0], is_selected=True)
         handoff = handoff_or_404(UUID(first.id.removeprefix("handoff-")))
         detail = detail_pane.detail(handoff, first, at, by)
-    context = {"sections": sections, "detail": detail, "version": version}
+    context = {"sections": sections, "detail": detail, "version": found.version}
     return render(request, "sla/my_leads.html", context)
 
 

@@ -28,7 +28,9 @@ def claimed(marketer, rep, minute, name="Lina"):
 
 
 def names(rep):
-    return {s.key: [row.name for row in s.rows] for s in my_leads(by=rep, at=after(hours=1))}
+    return {
+        s.key: [row.name for row in s.rows] for s in my_leads(by=rep, at=after(hours=1)).sections
+    }
 
 
 def test_puts_the_contact_due_first_then_decisions(agreement, marketer, rep, other_rep):
