@@ -12,7 +12,7 @@ import sla.models.agreement
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0013_clocks_of_every_promise"),
+        ("leads", "0014_clocks_of_every_promise"),
         ("sla", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0012_tell_the_planner_what_goes_together"),
+        ("leads", "0013_find_what_a_rep_closed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
