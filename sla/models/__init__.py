@@ -10,11 +10,13 @@ from sla.models.agreement import (
 )
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
+from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseState
 from sla.models.pause import Pause, PauseReason
 from sla.models.sweep import SweepRun
 
 __all__ = [
     "AT_HAND_OFF",
+    "STANDING",
     "Agreement",
     "AgreementVersion",
     "Breach",
@@ -25,6 +27,10 @@ __all__ = [
     "ClockException",
     "ClockState",
     "EventKind",
+    "Excuse",
+    "ExcuseEvent",
+    "ExcuseKind",
+    "ExcuseState",
     "Metric",
     "Pause",
     "PauseReason",

@@ -183,6 +183,7 @@ class Breach(models.Model):
     due_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    excused_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("breach")
@@ -194,6 +195,12 @@ class Breach(models.Model):
         indexes = [
             # Read by the dashboard's breaches of a period.
             models.Index(fields=["-due_at", "-id"], name="sla_breach_newest"),
+            # Read by every figure with excuses.
+            models.Index(
+                fields=["clock"],
+                name="sla_breach_excused",
+                condition=Q(excused_at__isnull=False, withdrawn_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
