@@ -33,6 +33,7 @@ class Actor(StrEnum):
     SALES = "sales"
     OWNER = "owner"  # the rep who claimed; while nobody has, anyone in sales
     SALES_MANAGER = "sales_manager"
+    AUTHOR = "author"  # who logged the touch, and managers of sales
     SYSTEM = "system"
 
 
@@ -59,6 +60,8 @@ class Move(TextChoices):
     UNDO_CLAIM = "undo_claim", _("Claim undone")
     RELEASE = "release", _("Released to the queue")
     TOUCH = "touch", _("Contacted")
+    CORRECT = "correct", _("Touch corrected")
+    STRIKE = "strike", _("Touch struck out")
     REJECT = "reject", _("Rejected")
     DISQUALIFY = "disqualify", _("Disqualified")
     RECYCLE = "recycle", _("Returned to marketing")
@@ -84,6 +87,9 @@ MOVES: dict[str, Rule] = {
     Move.UNDO_CLAIM: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.RELEASE: _rule("sal", Stage.MQL, Actor.OWNER),
     Move.TOUCH: _rule("sal sql", None, Actor.OWNER),
+    # What was logged may be put right whatever became of the lead.
+    Move.CORRECT: _rule(" ".join(Stage.values), None, Actor.AUTHOR),
+    Move.STRIKE: _rule(" ".join(Stage.values), None, Actor.AUTHOR),
     Move.REJECT: _rule("mql sal", Stage.INQUIRY, Actor.OWNER, ends=True),
     Move.DISQUALIFY: _rule("sal sql", Stage.DISQUALIFIED, Actor.OWNER, ends=True),
     Move.RECYCLE: _rule("sal sql", Stage.NURTURE, Actor.OWNER, ends=True),

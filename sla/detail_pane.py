@@ -24,7 +24,7 @@ LATEST_EVENTS = 5
 _OF_A_HANDOFF = tuple(
     Move(move)
     for move, rule in MOVES.items()
-    if rule.actor is not Actor.SYSTEM
+    if rule.actor not in {Actor.SYSTEM, Actor.AUTHOR}
     and rule.sources
     and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL, Move.ANSWER, Move.REASSIGN}
 )

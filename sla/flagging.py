@@ -53,10 +53,12 @@ WITH due AS (
                 WHEN 'attempt' THEN due.seq <= (
                     SELECT count(*) + 1000 * count(*) FILTER (WHERE w.outcome = 'reached')
                       FROM leads_touch w
-                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at)
+                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                       AND w.struck_at IS NULL)
                 ELSE EXISTS (
                     SELECT 1 FROM leads_touch w
                      WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                       AND w.struck_at IS NULL
                        AND (due.metric = 'first_touch'
                             OR w.by_id = h.owner_id AND w.occurred_at >= due.started_at)
                        AND (w.outcome = 'reached' OR NOT due.needs_conversation))

@@ -3,11 +3,13 @@
 from leads.models.definition import Definition, DefinitionCriterion, DefinitionKind
 from leads.models.handoff import Brief, Handoff, Outcome
 from leads.models.history import (
+    AbsenceCause,
     Nudge,
     Qualification,
     StageChange,
     Touch,
     TouchChannel,
+    TouchCorrection,
     TouchOutcome,
 )
 from leads.models.imports import (
@@ -23,6 +25,7 @@ from leads.models.run import BulkRun, RunStatus
 from leads.models.terms import ReasonKind, ReturnReason, Terms
 
 __all__ = [
+    "AbsenceCause",
     "Brief",
     "BulkRun",
     "Campaign",
@@ -49,5 +52,6 @@ __all__ = [
     "Terms",
     "Touch",
     "TouchChannel",
+    "TouchCorrection",
     "TouchOutcome",
 ]

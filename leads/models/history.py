@@ -33,8 +33,20 @@ class TouchOutcome(models.TextChoices):
     WRONG_CONTACT = "wrong_contact", _("Wrong contact data")
 
 
+class StandingTouches(models.Manager["Touch"]):
+    """The touches that count: those that nobody has struck out."""
+
+    def get_queryset(self) -> models.QuerySet["Touch"]:
+        """Return them."""
+        return super().get_queryset().filter(struck_at__isnull=True)
+
+
 class Touch(models.Model):
-    """A call, e-mail, meeting or message by a person. Judged by when it happened."""
+    """A call, e-mail, meeting or message by a person. Judged by when it happened.
+
+    It says what is known now; what it said before stands in its corrections. ``objects`` are those
+    that count, ``every`` has those that were struck out too.
+    """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="touches")
@@ -46,6 +58,10 @@ class Touch(models.Model):
     occurred_at = models.DateTimeField(_("when"))
     logged_at = models.DateTimeField()
     note = models.TextField(_("note"), blank=True, max_length=2000)
+    struck_at = models.DateTimeField(null=True)
+
+    objects = StandingTouches()
+    every = models.Manager["Touch"]()
 
     class Meta:
         verbose_name = _("touch")
@@ -69,6 +85,43 @@ class Touch(models.Model):
     def __str__(self) -> str:
         """Return channel and outcome."""
         return f"{self.channel}: {self.outcome}"
+
+
+class TouchCorrection(models.Model):
+    """What a touch said before it was corrected or struck out: when, by whom, why."""
+
+    touch = models.ForeignKey(Touch, on_delete=models.PROTECT, related_name="corrections")
+    channel = models.CharField(max_length=8, choices=TouchChannel.choices)
+    outcome = models.CharField(max_length=14, choices=TouchOutcome.choices)
+    occurred_at = models.DateTimeField()
+    note = models.TextField(blank=True, max_length=2000)
+    is_strike = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("correction of a touch")
+        verbose_name_plural = _("corrections of touches")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_strike=False) | ~Q(reason=""),
+                name="leads_touchcorrection_strike_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what the touch said."""
+        return f"was {self.channel}: {self.outcome}"
+
+
+class AbsenceCause(models.TextChoices):
+    """Why a lead went back to the queue without its owner doing so."""
+
+    LEFT = "left", _("The owner left")
+    AWAY = "away", _("The owner is away")
 
 
 class StageChange(models.Model):
@@ -97,6 +150,19 @@ class StageChange(models.Model):
     )
     reason = models.ForeignKey(ReturnReason, null=True, on_delete=models.PROTECT, related_name="+")
     touch = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="+")
+    # What the touch said before, of a correction. Read with its row alone, as with those below.
+    correction = models.ForeignKey(
+        TouchCorrection, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # Of a release that its owner did not make: why, and whose it was.
+    cause = models.CharField(max_length=4, choices=AbsenceCause.choices, blank=True, db_default="")
+    taken_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("change")

@@ -1,5 +1,6 @@
-"""The nouns of people: company, users, teams, memberships, letters, API tokens."""
+"""The nouns of people: absences, company, users, teams, memberships, letters, API tokens."""
 
+from teams.models.absence import Absence
 from teams.models.company import Company
 from teams.models.letter import Letter, Purpose
 from teams.models.membership import Membership, Role, Side, Team
@@ -7,6 +8,7 @@ from teams.models.token import ApiToken
 from teams.models.user import Theme, User
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "Company",
     "Letter",
