@@ -12,13 +12,17 @@ class Channel(models.TextChoices):
     """The way a message takes."""
 
     APP = "app", _("In the app")
+    EMAIL = "email", _("E-mail")
+    WEBHOOK = "webhook", _("Chat channel (webhook)")
 
 
 class OutboxMessage(models.Model):
     """Something to be told, written in the transaction of its cause and sent after it.
 
     ``key`` makes it happen once: it is made of the cause's kind and id. ``refs`` holds ids only, so
-    that erasing a person never has to rewrite it; the words are made when they are read.
+    that erasing a person never has to rewrite it; the words are made when they are read. A message
+    in the app becomes notices, and a message of its own for each e-mail and for the chat channel,
+    so that one that a server refuses holds up no other. ``leased_until``: not before.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -30,6 +34,16 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    # Whom an e-mail is for, and what the server said when it was not taken.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
+    error = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("outbox message")
@@ -40,6 +54,12 @@ class OutboxMessage(models.Model):
                 fields=["id"],
                 name="notifications_outbox_unsent",
                 condition=Q(sent_at__isnull=True, failed_at__isnull=True),
+            ),
+            # Read by the status page: what was given up, newest first.
+            models.Index(
+                fields=["-id"],
+                name="notifications_outbox_failed",
+                condition=Q(failed_at__isnull=False),
             ),
         ]
 

@@ -11,6 +11,7 @@ from sla.models.agreement import (
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
 from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseState
+from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
 from sla.models.sweep import SweepRun
 
@@ -31,6 +32,9 @@ __all__ = [
     "ExcuseEvent",
     "ExcuseKind",
     "ExcuseState",
+    "LadderChannel",
+    "LadderRole",
+    "LadderStep",
     "Metric",
     "Pause",
     "PauseReason",

@@ -3,8 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Handoff
@@ -27,8 +28,10 @@ class ClockState(models.TextChoices):
 class Clock(models.Model):
     """One promise on one hand-off: a narrow row. Which version, target and calendar is pinned.
 
-    ``warn_at``: the instant from which it is at risk. ``next_check_at``: the next warning or the
-    breach, the one column the sweep looks at; null when nothing can befall it any more.
+    ``warn_at``: the instant from which it is at risk. ``next_check_at``: the next warning, the
+    breach or the next step of the ladder, the one column the sweep looks at; null when nothing can
+    befall it any more. ``step_ats``: the instants of the ladder's steps, ascending, of which the
+    first ``steps_done`` have come; somebody who is on it (``acknowledged_at``) stops the others.
     ``breached_at`` equals ``due_at``: a breach is dated when it happened, not when it was noticed.
     While it is paused it has no due instant; ``pause_count`` says whether it ever was.
     """
@@ -57,6 +60,20 @@ class Clock(models.Model):
     # Counts the times a verdict was undone, so that the next one is a new event.
     revision = models.PositiveSmallIntegerField(default=0)
     pause_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    step_ats = ArrayField(
+        models.DateTimeField(),
+        default=list,
+        db_default=Value([], ArrayField(models.DateTimeField())),
+    )
+    steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # never asked for; an index would be one more to write with every claim
+    )
 
     class Meta:
         verbose_name = _("clock")
@@ -93,7 +110,7 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(next_check_at__isnull=True)
-                | Q(stopped_at__isnull=True, voided_at__isnull=True, breached_at__isnull=True),
+                | Q(stopped_at__isnull=True, voided_at__isnull=True),
                 name="sla_clock_checked_while_running",
             ),
         ]
@@ -132,6 +149,8 @@ class EventKind(models.TextChoices):
     VOIDED = "voided", _("Void")
     PAUSED = "paused", _("Paused")
     RESUMED = "resumed", _("Runs on")
+    ESCALATED = "escalated", _("Escalated")
+    ACKNOWLEDGED = "noted", _("Somebody is on it")
 
 
 class ClockEvent(models.Model):

@@ -58,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("theme"), max_length=5, choices=Theme.choices, default="", blank=True
     )
     has_single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    has_emails = models.BooleanField(_("alerts by e-mail"), default=True, db_default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_staff = models.BooleanField(_("may use the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
