@@ -13,6 +13,7 @@ from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockSta
 from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseState
 from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
+from sla.models.recalculation import Recalculation
 from sla.models.sweep import SweepRun
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Metric",
     "Pause",
     "PauseReason",
+    "Recalculation",
     "SweepRun",
     "Target",
     "VersionStatus",

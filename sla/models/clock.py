@@ -149,12 +149,17 @@ class EventKind(models.TextChoices):
     VOIDED = "voided", _("Void")
     PAUSED = "paused", _("Paused")
     RESUMED = "resumed", _("Runs on")
+    MOVED = "moved", _("Calendar changed")
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "noted", _("Somebody is on it")
 
 
 class ClockEvent(models.Model):
-    """One thing that befell a clock. Append-only; ids, instants and causes, nothing personal."""
+    """One thing that befell a clock. Append-only; ids, instants and causes, nothing personal.
+
+    A change of its calendar keeps what it was before: ``old_calendar_version``, ``old_due_at``, and
+    ``new_due_at``; both instants are null while it is paused.
+    """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=9, choices=EventKind.choices)
@@ -166,6 +171,11 @@ class ClockEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     cause = models.CharField(max_length=24, blank=True)
+    old_due_at = models.DateTimeField(null=True)
+    new_due_at = models.DateTimeField(null=True)
+    old_calendar_version = models.ForeignKey(
+        CalendarVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("event of a clock")
