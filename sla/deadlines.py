@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sla.calendar_errors import PastHorizon
-from sla.pauses import Span, as_of, used, used_up
+from sla.pauses import Span, as_of, passed, used, used_up
 from sla.worktime import WorkCalendar
 
 
@@ -92,6 +92,20 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Course:
+    """The stretch of time that a clock has run over: from its start until ``until``.
+
+    ``ended_at`` is when it was answered or fell away, None while it runs; ``spans`` are the pauses
+    that count, those that last without an end.
+    """
+
+    plan: Schedule
+    until: datetime
+    ended_at: datetime | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
 class Countdown:
     """What a page needs to count down by itself, also across closing time.
 
@@ -144,6 +158,30 @@ def read(
     ``calendar`` is the text it runs on, None for calendar time; ``spans`` are its pauses. This is
     the one place that says what a clock shows at an instant: nothing swept is looked at.
     """
+    course = course_of(clock, at, calendar=calendar, warn_percents=warn_percents, spans=spans)
+    elapsed_seconds = used(calendar, clock.started_at, course.until, course.spans)
+    return Reading(
+        state=_state(clock, at, course.plan, course.ended_at),
+        due_at=course.plan.due_at,
+        elapsed_seconds=elapsed_seconds,
+        remaining_seconds=max(0, clock.target_seconds - elapsed_seconds),
+        overdue_seconds=max(0, elapsed_seconds - clock.target_seconds),
+        raw_seconds=passed(clock.started_at, course.until),
+    )
+
+
+def course_of(
+    clock: Promise,
+    at: datetime,
+    *,
+    calendar: WorkCalendar | None,
+    warn_percents: Sequence[int] = (),
+    spans: Sequence[Span] = (),
+) -> Course:
+    """Return which stretch of time counts for ``clock`` as it stood at ``at``, and which pauses.
+
+    What a reading says and what a ledger explains both follow from this.
+    """
     known = as_of(spans, at)
     ended_at = _ended_at(clock, at)
     until = at if ended_at is None else ended_at
@@ -152,15 +190,7 @@ def read(
     plan = schedule(calendar, clock.started_at, clock.target_seconds, warn_percents, known)
     if plan.due_at is not None:  # a pause after the due instant changes nothing any more
         known = [span for span in known if span.start < plan.due_at]
-    elapsed_seconds = used(calendar, clock.started_at, until, known)
-    return Reading(
-        state=_state(clock, at, plan, ended_at),
-        due_at=plan.due_at,
-        elapsed_seconds=elapsed_seconds,
-        remaining_seconds=max(0, clock.target_seconds - elapsed_seconds),
-        overdue_seconds=max(0, elapsed_seconds - clock.target_seconds),
-        raw_seconds=max(0, int((until - clock.started_at).total_seconds())),
-    )
+    return Course(plan, until, ended_at, tuple(known))
 
 
 def _ended_at(clock: Promise, at: datetime) -> datetime | None:
@@ -214,7 +244,7 @@ def elapsed(
     calendar: WorkCalendar | None, start: datetime, end: datetime, spans: Sequence[Span] = ()
 ) -> tuple[int, int]:
     """Return (calendar seconds, seconds that count) from ``start`` to ``end``, never negative."""
-    return max(0, int((end - start).total_seconds())), used(calendar, start, end, spans)
+    return passed(start, end), used(calendar, start, end, spans)
 
 
 def _found(search: Callable[[datetime], datetime], at: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ up, whatever was paused in between. No sum of paused seconds is kept anywhere.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sla.worktime import WorkCalendar
 
@@ -87,13 +87,21 @@ def used_up(
     return _add(calendar, cursor, left)
 
 
+def passed(start: datetime, end: datetime) -> int:
+    """Return the whole seconds from ``start`` to ``end``, never negative.
+
+    Real ones: instants of one zone would be subtracted as its clocks show them.
+    """
+    return max(0, int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds()))
+
+
 def _between(calendar: WorkCalendar | None, start: datetime, end: datetime) -> int:
     if end <= start:
         return 0
-    if calendar is None:
-        return int((end - start).total_seconds())
-    return calendar.between(start, end)
+    return passed(start, end) if calendar is None else calendar.between(start, end)
 
 
 def _add(calendar: WorkCalendar | None, start: datetime, seconds: int) -> datetime:
-    return start + timedelta(seconds=seconds) if calendar is None else calendar.add(start, seconds)
+    if calendar is None:
+        return start.astimezone(UTC) + timedelta(seconds=seconds)
+    return calendar.add(start, seconds)
