@@ -8,6 +8,7 @@ from leads.lifecycle.answering import NewTouch, log_touch, qualify
 from leads.lifecycle.assigning import assign, reassign
 from leads.lifecycle.claiming import claim, claim_next, release, undo_claim
 from leads.lifecycle.closing import Decision, disqualify, lose, recycle, reject, win
+from leads.lifecycle.correcting import correct_touch, refusal_to_correct, strike_touch
 from leads.lifecycle.handing import hand_off, hand_off_many, withdraw
 from leads.lifecycle.outcomes import import_outcome
 
@@ -17,6 +18,7 @@ __all__ = [
     "assign",
     "claim",
     "claim_next",
+    "correct_touch",
     "disqualify",
     "hand_off",
     "hand_off_many",
@@ -26,8 +28,10 @@ __all__ = [
     "qualify",
     "reassign",
     "recycle",
+    "refusal_to_correct",
     "reject",
     "release",
+    "strike_touch",
     "undo_claim",
     "win",
     "withdraw",

@@ -44,8 +44,8 @@ def log_touch(*, handoff: Handoff, touch: NewTouch, at: datetime, by: User) -> T
     dated back by more than 24 hours needs a manager of sales (``NotAllowed``).
     """
     moment = instant(at)
-    occurred_at = _judged(handoff, instant(touch.occurred_at), moment, by)
-    _check_words(touch)
+    occurred_at = judged(handoff, instant(touch.occurred_at), moment, by)
+    check_words(touch)
     with transaction.atomic():
         if handoff.claimed_at is None:
             claim(handoff=handoff, at=moment, by=by)
@@ -83,8 +83,8 @@ def _look_again(handoff: Handoff) -> None:
     handoff.refresh_from_db(fields=["first_touch_at"])
 
 
-def _judged(handoff: Handoff, occurred_at: datetime, now: datetime, by: User) -> datetime:
-    """Return the instant that counts, or refuse it."""
+def judged(handoff: Handoff, occurred_at: datetime, now: datetime, by: User) -> datetime:
+    """Return the instant that counts of a touch logged at ``now``, or refuse it."""
     if occurred_at > now + CLAMP:
         raise BadInput(_("A touch cannot lie in the future."), field="occurred_at")
     if occurred_at < handoff.handed_at - CLAMP:
@@ -100,7 +100,8 @@ def _judged(handoff: Handoff, occurred_at: datetime, now: datetime, by: User) ->
     return min(max(occurred_at, handoff.handed_at), now)
 
 
-def _check_words(touch: NewTouch) -> None:
+def check_words(touch: NewTouch) -> None:
+    """Raise ``BadInput`` for a channel or an outcome that there is not."""
     if touch.channel not in TouchChannel.values:
         raise BadInput(_("Choose how the lead was contacted."), field="channel")
     if touch.outcome not in TouchOutcome.values:
