@@ -14,6 +14,7 @@ from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseS
 from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
 from sla.models.recalculation import Recalculation
+from sla.models.share import BreachShare, SharePart
 from sla.models.sweep import SweepRun
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Agreement",
     "AgreementVersion",
     "Breach",
+    "BreachShare",
     "Calendar",
     "CalendarVersion",
     "Clock",
@@ -40,6 +42,7 @@ __all__ = [
     "Pause",
     "PauseReason",
     "Recalculation",
+    "SharePart",
     "SweepRun",
     "Target",
     "VersionStatus",

@@ -213,6 +213,8 @@ class Breach(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     excused_at = models.DateTimeField(null=True)
+    # When its time was shared out; empty while the clock runs on, and anew when its end moves.
+    shared_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("breach")
@@ -229,6 +231,12 @@ class Breach(models.Model):
                 fields=["clock"],
                 name="sla_breach_excused",
                 condition=Q(excused_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+            # Read by the task that shares out the time of breaches, newest first.
+            models.Index(
+                fields=["-due_at"],
+                name="sla_breach_to_share",
+                condition=Q(shared_at__isnull=True, withdrawn_at__isnull=True),
             ),
         ]
 
