@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.refusals import Refusal
 from leads import terms
 from leads.models import Definition, Terms
+from leads.terms import AttemptRule
 from teams.models import Company
 
 
@@ -25,12 +26,16 @@ class OvertakenTerms(Refusal):
 
 @dataclass(frozen=True)
 class AgreedRules:
-    """What an agreement says to ``leads``: parts of the brief, promised attempts and their days."""
+    """What an agreement says to ``leads``: parts of the brief, promised attempts and their days.
+
+    ``attempt_rules``: the attempts promised for some leads, in the order in which they are tried.
+    """
 
     agreement_version: UUID
     required_brief_fields: tuple[str, ...]
     attempts_promised: int
     attempts_days: int
+    attempt_rules: tuple[AttemptRule, ...] = ()
 
 
 def lock_agreeing() -> Company:
@@ -49,6 +54,7 @@ def agree_rules(*, rules: AgreedRules, at: datetime) -> Terms:
     row.required_brief_fields = list(rules.required_brief_fields)
     row.attempts_promised = rules.attempts_promised
     row.attempts_days = rules.attempts_days
+    row.attempt_rules = [rule.as_data() for rule in rules.attempt_rules]
     row.save(force_insert=True)
     return row
 
@@ -82,6 +88,7 @@ def _next_row(at: datetime) -> Terms:
         required_brief_fields=newest.required_brief_fields,
         attempts_promised=newest.attempts_promised,
         attempts_days=newest.attempts_days,
+        attempt_rules=newest.attempt_rules,
         mql_definition_id=newest.mql_definition_id,
         sal_definition_id=newest.sal_definition_id,
         sql_definition_id=newest.sql_definition_id,

@@ -1,12 +1,37 @@
 """Reads what was agreed, for the instant at hand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any, Self
 
+from leads.conditions import Snapshot, is_for
 from leads.models import Definition, DefinitionKind, Terms
 
 DEFAULT_ATTEMPTS = 5
 DEFAULT_ATTEMPTS_DAYS = 10
+
+
+@dataclass(frozen=True)
+class AttemptRule:
+    """How many attempts are promised, and for whom; an empty list is for everybody."""
+
+    attempts: int
+    sources: tuple[int, ...] = ()
+    lead_types: tuple[str, ...] = ()
+    personas: tuple[int, ...] = ()
+    grades: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """Return the rule that ``as_data`` told."""
+        names = [each.name for each in fields(cls)][1:]
+        return cls(told["attempts"], **{name: tuple(told.get(name, ())) for name in names})
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the rule as plain data."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
 
 @dataclass(frozen=True)
@@ -17,6 +42,12 @@ class TermsText:
     attempts_promised: int
     attempts_days: int
     definition_ids: dict[str, int | None]
+    attempt_rules: tuple[AttemptRule, ...] = ()
+
+    def attempts_for(self, handoff: Snapshot) -> int:
+        """Return how many attempts are promised before the lead counts as unreachable."""
+        rules = (rule.attempts for rule in self.attempt_rules if is_for(rule, handoff))
+        return next(rules, self.attempts_promised)
 
     def definition(self, kind: str) -> Definition | None:
         """Return the definition of ``kind`` with its criteria, None when there is none."""
@@ -49,4 +80,5 @@ def in_force(at: datetime) -> TermsText:
             DefinitionKind.SAL: row.sal_definition_id,
             DefinitionKind.SQL: row.sql_definition_id,
         },
+        attempt_rules=tuple(map(AttemptRule.of, row.attempt_rules)),
     )

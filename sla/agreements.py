@@ -18,10 +18,11 @@ from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed, Refusal
 from leads.agreeing import AgreedRules, OvertakenTerms, agree_rules, lock_agreeing
 from leads.models import Terms
+from leads.terms import AttemptRule
 from sla.checking import Problem, problems_of
-from sla.models import Agreement, AgreementVersion, Target, VersionStatus
+from sla.models import Agreement, AgreementVersion, Metric, Target, VersionStatus
 from sla.opening import first_targets, first_text
-from sla.targets import NotADraft, TargetText, in_order, locked_draft, text_of
+from sla.targets import LISTS, NotADraft, TargetText, in_order, locked_draft, text_of
 from sla.version_text import VersionText
 from teams.models import User
 
@@ -208,4 +209,9 @@ def _rules_of(version: AgreementVersion) -> AgreedRules:
         required_brief_fields=tuple(version.required_brief_fields),
         attempts_promised=version.attempts_promised,
         attempts_days=version.attempts_days,
+        attempt_rules=tuple(
+            AttemptRule(target.attempts or 0, **{n: tuple(getattr(target, n)) for n in LISTS})
+            for target in in_order(version)
+            if target.metric == Metric.ATTEMPT
+        ),
     )

@@ -58,7 +58,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = ReturnReason.objects.filter(kind=self.kind, archived_at__isnull=True)
         reasons = list(rows.order_by("position", "id"))
-        self._offer(reasons, _outstanding(reasons, handoff, at))
+        self._offer(reasons, _outstanding(reasons, handoff))
         if not self._offer_criteria(reasons, at):
             del self.fields["criterion_id"]
 
@@ -138,11 +138,11 @@ def _need(reason: ReturnReason) -> str:
     return " ".join(name for name, is_asked in asks.items() if is_asked)
 
 
-def _outstanding(reasons: Iterable[ReturnReason], handoff: Handoff, at: datetime) -> str:
+def _outstanding(reasons: Iterable[ReturnReason], handoff: Handoff) -> str:
     """Return "2 of 5 attempts" while fewer were made than promised, else ""."""
     if not any(one.needs_attempts for one in reasons):
         return ""
-    promised = terms.in_force(at).attempts_promised
+    promised = terms.in_force(handoff.handed_at).attempts_for(handoff)
     made = Touch.objects.filter(handoff=handoff).count()
     if made >= promised:
         return ""

@@ -121,7 +121,7 @@ def _close(
 ) -> Handoff:
     moment = instant(at)
     kind, outcome = _OUTCOMES[move]
-    reason = _reason(kind, decision, handoff, moment)
+    reason = _reason(kind, decision, handoff)
     sets = _ending(outcome, moment) | {
         "reason_id": reason.pk,
         "reason_text": decision.text.strip(),
@@ -143,7 +143,7 @@ def _ending(outcome: Outcome, moment: datetime) -> dict[str, Any]:
     return {"closed_at": moment, "outcome": outcome, "outcome_at": moment}
 
 
-def _reason(kind: str, decision: Decision, handoff: Handoff, at: datetime) -> ReturnReason:
+def _reason(kind: str, decision: Decision, handoff: Handoff) -> ReturnReason:
     """Return the chosen reason once everything it asks for is there."""
     reason = ReturnReason.objects.filter(
         kind=kind, key=decision.reason, archived_at__isnull=True
@@ -155,7 +155,7 @@ def _reason(kind: str, decision: Decision, handoff: Handoff, at: datetime) -> Re
     if len(decision.text.strip()) > TEXT_MAX_LENGTH:
         raise BadInput(_("Keep the text within 500 characters."), field="text")
     if reason.needs_attempts:
-        _check_attempts(handoff, at)
+        _check_attempts(handoff)
     return reason
 
 
@@ -176,8 +176,9 @@ def _failed_criterion(reason: ReturnReason, criterion_id: int | None, at: dateti
     return criterion_id if ids else None
 
 
-def _check_attempts(handoff: Handoff, at: datetime) -> None:
-    promised = terms.in_force(at).attempts_promised
+def _check_attempts(handoff: Handoff) -> None:
+    """Refuse "unable to reach" before the attempts that were promised when it was handed over."""
+    promised = terms.in_force(handoff.handed_at).attempts_for(handoff)
     made = Touch.objects.filter(handoff=handoff).count()
     if made < promised:
         raise AttemptsOutstanding(

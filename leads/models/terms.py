@@ -63,6 +63,9 @@ class Terms(models.Model):
     required_brief_fields = ArrayField(models.CharField(max_length=8), default=list)
     attempts_promised = models.PositiveSmallIntegerField(default=5)
     attempts_days = models.PositiveSmallIntegerField(default=10)
+    # Where the agreement promises attempts for some leads: ordered, each ``attempts`` and whom it
+    # is for (``leads.conditions``); the first that matches counts, then ``attempts_promised``.
+    attempt_rules = models.JSONField(default=list, db_default=[])
     mql_definition = models.ForeignKey(
         "leads.Definition", null=True, on_delete=models.PROTECT, related_name="+"
     )
