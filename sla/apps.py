@@ -12,7 +12,7 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receiver, and make the kinds of notices known."""
-        from sla import receivers  # noqa: F401 - models must be loaded first
-        from sla.notices import register_kinds
+        from sla import excuse_notices, notices, receivers  # noqa: F401 - models are loaded by now
 
-        register_kinds()
+        notices.register_kinds()
+        excuse_notices.register_kinds()
