@@ -10,12 +10,16 @@ from dashboards.sums import DueSum, PartSum
 
 @dataclass(frozen=True)
 class Verdicts:
-    """How many promises were kept and broken; those without a verdict stand beside."""
+    """How many promises were kept and broken; those without a verdict stand beside.
+
+    Of those broken, the other side has set ``excused`` aside: the adjusted shares leave them out.
+    """
 
     kept: int = 0
     broken: int = 0
     running: int = 0
     void: int = 0
+    excused: int = 0
 
     def __add__(self, other: "Verdicts") -> "Verdicts":
         """Return both together."""
@@ -24,6 +28,7 @@ class Verdicts:
             self.broken + other.broken,
             self.running + other.running,
             self.void + other.void,
+            self.excused + other.excused,
         )
 
     @property
@@ -40,6 +45,18 @@ class Verdicts:
     def breach_rate(self) -> float | None:
         """Return the percentage broken, None before the first verdict."""
         return 100 * self.broken / self.judged if self.judged else None
+
+    @property
+    def adjusted(self) -> float | None:
+        """Return the percentage kept of all but the excused, None where nothing else is left."""
+        left = self.judged - self.excused
+        return 100 * self.kept / left if left else None
+
+    @property
+    def adjusted_breach_rate(self) -> float | None:
+        """Return the percentage broken of all but the excused, None where nothing else is left."""
+        left = self.judged - self.excused
+        return 100 * (self.broken - self.excused) / left if left else None
 
 
 @dataclass(frozen=True)
@@ -69,4 +86,4 @@ def daily(days: Mapping[tuple[str, date], DueSum]) -> DailyVerdicts:
 
 def verdicts_of(found: DueSum | PartSum) -> Verdicts:
     """Return the verdicts of a sum."""
-    return Verdicts(found.kept, found.broken, found.running, found.void)
+    return Verdicts(found.kept, found.broken, found.running, found.void, found.excused)

@@ -83,7 +83,7 @@ class Days:
             .filter(by=by)
             .values_list("key")
             .annotate(
-                *(Sum(name) for name in ("kept", "broken", "running", "void")),
+                *(Sum(name) for name in ("kept", "broken", "running", "void", "excused")),
                 packed=_Joined("business", Value(b"")),
             )
         )

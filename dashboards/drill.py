@@ -20,6 +20,7 @@ from dashboards.verdicts import (
     HAS_ANSWER,
     cohort,
     is_broken,
+    is_excused,
     is_judged,
     is_kept,
     is_running,
@@ -39,6 +40,7 @@ class Figure(TextChoices):
     JUDGED = "judged", _("Promises due")
     KEPT = "kept", _("Promises kept")
     BROKEN = "broken", _("Promises broken")
+    EXCUSED = "excused", _("Promises broken and excused")
     RUNNING = "running", _("Promises not due yet")
     VOID = "void", _("Promises that fell away")
     ANSWERED = "answered", _("Answered leads")
@@ -105,6 +107,7 @@ def _condition(asked: Asked, at: datetime) -> Q:
         Figure.JUDGED: is_judged(at),
         Figure.KEPT: is_kept(),
         Figure.BROKEN: is_broken(at),
+        Figure.EXCUSED: is_broken(at) & Q(is_excused()),
         Figure.RUNNING: is_running(at),
         Figure.VOID: is_void(),
         Figure.ANSWERED: HAS_ANSWER,

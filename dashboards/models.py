@@ -63,6 +63,7 @@ class DueDay(models.Model):
     broken = models.PositiveIntegerField()
     running = models.PositiveIntegerField()
     void = models.PositiveIntegerField()
+    excused = models.PositiveIntegerField(db_default=0)
     waiting = models.PositiveIntegerField()
     kept_bars = ArrayField(models.PositiveIntegerField())
     late_bars = ArrayField(models.PositiveIntegerField())
@@ -92,6 +93,7 @@ class DuePart(models.Model):
     broken = models.PositiveIntegerField()
     running = models.PositiveIntegerField()
     void = models.PositiveIntegerField()
+    excused = models.PositiveIntegerField(db_default=0)
     business = models.BinaryField()
 
     class Meta:

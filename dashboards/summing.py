@@ -22,6 +22,7 @@ from dashboards.sums import DueSum, HandedSum, PartSum
 from dashboards.verdicts import (
     HAS_ANSWER,
     is_broken,
+    is_excused,
     is_kept,
     is_running,
     is_void,
@@ -53,10 +54,10 @@ def due_days(spans: list[Period], at: datetime, promise_seconds: int) -> Stateme
             business=_where(answered, "business_seconds"),
             raw=_where(answered, "raw_seconds"),
         ),
-        ["metric", "day", "verdict", "stopped_at", "bar", "business", "raw"],
+        ["metric", "day", "verdict", "is_excused", "stopped_at", "bar", "business", "raw"],
     )
     text = f"""
-        WITH clock (metric, day, verdict, stopped_at, bar, business, raw) AS ({rows}),
+        WITH clock (metric, day, verdict, is_excused, stopped_at, bar, business, raw) AS ({rows}),
         counted AS (
             SELECT metric, day, {_counts()},
                    count(*) FILTER (WHERE verdict = 'broken' AND stopped_at IS NULL) AS waiting,
@@ -64,7 +65,7 @@ def due_days(spans: list[Period], at: datetime, promise_seconds: int) -> Stateme
               FROM clock GROUP BY metric, day),
         businesses AS ({_spread("clock", "business", "metric, day")}),
         raws AS ({_spread("clock", "raw", "metric, day")})
-        SELECT metric, day, kept, broken, running, void, waiting, kept_bars, late_bars,
+        SELECT metric, day, kept, broken, running, void, excused, waiting, kept_bars, late_bars,
                coalesce(businesses.packed, ''), coalesce(raws.packed, '')
           FROM counted LEFT JOIN businesses USING (metric, day) LEFT JOIN raws USING (metric, day)
     """  # noqa: S608 - made of names that stand here, values apart
@@ -76,14 +77,15 @@ def due_parts(spans: list[Period], at: datetime, by: Dimension) -> Statement:
     clocks = divided(_clocks(spans, at, [Metric.FIRST_TOUCH]), at, by)
     rows, values = _compiled(
         clocks.annotate(business=_where(HAS_ANSWER, "business_seconds")),
-        ["day", "part", "verdict", "business"],
+        ["day", "part", "verdict", "is_excused", "business"],
     )
     text = f"""
-        WITH found (day, part, verdict, business) AS ({rows}),
-        clock AS (SELECT day, coalesce(part, 0) AS key, verdict, business FROM found),
+        WITH found (day, part, verdict, is_excused, business) AS ({rows}),
+        clock AS (
+            SELECT day, coalesce(part, 0) AS key, verdict, is_excused, business FROM found),
         counted AS (SELECT day, key, {_counts()} FROM clock GROUP BY day, key),
         businesses AS ({_spread("clock", "business", "day, key")})
-        SELECT day, key, kept, broken, running, void, coalesce(businesses.packed, '')
+        SELECT day, key, kept, broken, running, void, excused, coalesce(businesses.packed, '')
           FROM counted LEFT JOIN businesses USING (day, key)
     """  # noqa: S608 - made of names that stand here, values apart
     return text, values
@@ -132,9 +134,8 @@ def read_handed_days(statement: Statement) -> dict[date, HandedSum]:
 
 def due_sum(row: tuple[Any, ...]) -> DueSum:
     """Return the sum of a row with the fields of ``DueSum`` in their order."""
-    kept, broken, running, void, waiting, kept_bars, late_bars, business, raw = row
-    bars = tuple(kept_bars), tuple(late_bars)
-    return DueSum(kept, broken, running, void, waiting, *bars, business, raw)
+    *counts, kept_bars, late_bars, business, raw = row
+    return DueSum(*counts, tuple(kept_bars), tuple(late_bars), business, raw)
 
 
 def _clocks(spans: list[Period], at: datetime, metrics: Iterable[str]) -> QuerySet[Clock, Any]:
@@ -147,6 +148,7 @@ def _clocks(spans: list[Period], at: datetime, metrics: Iterable[str]) -> QueryS
     return Clock.objects.filter(_in_any("due_at", spans, metric__in=list(metrics))).annotate(
         day=local_date("due_at", spans[0]),
         verdict=Case(*whens, default=None, output_field=CharField()),
+        is_excused=is_excused(),
     )
 
 
@@ -174,7 +176,9 @@ def _fetched(statement: Statement) -> list[tuple[Any, ...]]:
 
 
 def _counts() -> str:
-    return ", ".join(f"count(*) FILTER (WHERE verdict = '{name}') AS {name}" for name in _VERDICTS)
+    counts = [f"count(*) FILTER (WHERE verdict = '{name}') AS {name}" for name in _VERDICTS]
+    excused = "count(*) FILTER (WHERE verdict = 'broken' AND is_excused) AS excused"
+    return ", ".join([*counts, excused])
 
 
 def _bars(verdict: str) -> str:

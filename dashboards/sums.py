@@ -10,14 +10,16 @@ from dashboards.spreads import Packed
 class DueSum:
     """The promises of one metric that fell due on a day, by verdict.
 
-    ``waiting``: broken and not answered. ``kept_bars`` and ``late_bars`` count the answers in each
-    bar of the response chart. ``business`` and ``raw`` are the spreads of the answers' seconds.
+    ``excused``: broken, and set aside. ``waiting``: broken and not answered. ``kept_bars`` and
+    ``late_bars`` count the answers in each bar of the response chart. ``business`` and ``raw`` are
+    the spreads of the answers' seconds.
     """
 
     kept: int
     broken: int
     running: int
     void: int
+    excused: int
     waiting: int
     kept_bars: tuple[int, ...]
     late_bars: tuple[int, ...]
@@ -34,6 +36,7 @@ class PartSum:
     broken: int
     running: int
     void: int
+    excused: int
     business: Packed
 
 

@@ -8,9 +8,25 @@ from django.db.models.functions import TruncDate
 
 from dashboards.periods import Period
 from sla.models import Clock
-from sla.verdicts import IS_RUNNING, is_broken, is_judged, is_kept, is_running, is_void
+from sla.verdicts import (
+    IS_RUNNING,
+    is_broken,
+    is_excused,
+    is_judged,
+    is_kept,
+    is_running,
+    is_void,
+)
 
-__all__ = ["IS_RUNNING", "is_broken", "is_judged", "is_kept", "is_running", "is_void"]
+__all__ = [
+    "IS_RUNNING",
+    "is_broken",
+    "is_excused",
+    "is_judged",
+    "is_kept",
+    "is_running",
+    "is_void",
+]
 
 HAS_ANSWER = Q(stopped_at__isnull=False, business_seconds__isnull=False)
 

@@ -7,7 +7,9 @@ truth, not the sweep's lag.
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+
+from sla.models import Breach
 
 IS_RUNNING = Q(stopped_at__isnull=True, voided_at__isnull=True)
 
@@ -21,6 +23,18 @@ def is_broken(at: datetime) -> Q:
     """Return the condition of a promise that is broken at ``at``, answered late or not at all."""
     overdue = IS_RUNNING & Q(due_at__lt=at)
     return Q(breached_at__isnull=False) | Q(stopped_at__gt=F("due_at")) | overdue
+
+
+def is_excused() -> Exists:
+    """Return the condition of a promise whose breach the other side has set aside.
+
+    It is broken all the same: figures show it as that, and beside it without what is excused.
+    """
+    return Exists(
+        Breach.objects.filter(
+            clock=OuterRef("pk"), excused_at__isnull=False, withdrawn_at__isnull=True
+        )
+    )
 
 
 def is_running(at: datetime) -> Q:
