@@ -92,8 +92,18 @@ def judge(*, change: StageChange, metric: str, answered_at: datetime) -> None:
         judge_clock(clock=clock, answered_at=answered_at, change=change)
 
 
-def judge_clock(*, clock: Clock, answered_at: datetime, change: StageChange) -> None:
-    """Judge ``clock`` by an answer, unless it has it already or has fallen away."""
+def judge_clock(
+    *, clock: Clock, answered_at: datetime, change: StageChange, is_owed_again: bool = False
+) -> None:
+    """Judge ``clock`` by an answer, unless it has it already.
+
+    One that has fallen away is left alone, unless what made it fall away no longer holds
+    (``is_owed_again``): then it runs again, visibly, before it is answered.
+    """
+    if clock.voided_at is not None and is_owed_again:
+        clock.revision += 1
+        clock.voided_at = None
+        _event(clock, EventKind.REOPENED, change.at, change)
     if clock.voided_at is None and clock.stopped_at != answered_at:
         _judge(clock, answered_at, change)
 
@@ -106,6 +116,7 @@ def reopen_claim(*, change: StageChange) -> None:
     clock.stopped_at = clock.raw_seconds = clock.business_seconds = None
     clock.revision += 1
     if clock.breached_at is None:
+        pausing.catch_up(clock)
         pausing.run_on(clock)
     else:
         clock.state = ClockState.BREACHED
@@ -126,6 +137,9 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
 
 def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
     """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes."""
+    if clock.state == ClockState.PAUSED:
+        pausing.end_overdue(handoff_id=clock.handoff_id, at=change.recorded_at)
+        clock.refresh_from_db(fields=pausing.FIELDS)
     pausing.settle(clock, at)
     is_in_time = at <= must_be_due(clock)
     if clock.stopped_at is not None or (clock.breached_at is not None and is_in_time):
@@ -140,8 +154,10 @@ def _answer(clock: Clock, at: datetime, change: StageChange) -> None:
     if is_late and clock.breached_at is None:
         _flag_breach(clock, change)
     clock.stopped_at = at
+    # A pause after the due instant was one of the hand-off's other clocks.
+    spans = [span for span in pausing.spans_of(clock) if span.start < due_at]
     clock.raw_seconds, clock.business_seconds = elapsed(
-        calendar_of(clock.calendar_version), clock.started_at, at, pausing.spans_of(clock)
+        calendar_of(clock.calendar_version), clock.started_at, at, spans
     )
     clock.next_check_at = None
     clock.state = ClockState.BREACHED if is_late else ClockState.MET
@@ -158,8 +174,15 @@ def must_be_due(clock: Clock) -> datetime:
 
 def _flag_breach(clock: Clock, change: StageChange) -> None:
     """Record a breach that no sweep has noticed yet, by the sweep's own statement."""
-    if clock.next_check_at is None:
-        Clock.objects.filter(pk=clock.pk).update(next_check_at=clock.due_at)
+    if clock.next_check_at is None:  # whatever the row shows, it is overdue and unanswered
+        Clock.objects.filter(pk=clock.pk).update(
+            next_check_at=clock.due_at,
+            due_at=clock.due_at,
+            state=ClockState.ON_TRACK,
+            stopped_at=None,
+            voided_at=None,
+            revision=clock.revision,
+        )
     flag(clock_ids=[clock.pk], at=max(change.recorded_at, change.at))
     fresh = Clock.objects.get(pk=clock.pk)
     clock.breached_at, clock.warned_at = fresh.breached_at, fresh.warned_at
@@ -186,9 +209,11 @@ def _save(clock: Clock) -> None:
             "breached_at",
             "warned_at",
             "stopped_at",
+            "voided_at",
             "raw_seconds",
             "business_seconds",
             "revision",
+            "pause_count",
         ]
     )
 

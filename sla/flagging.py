@@ -28,6 +28,7 @@ def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, i
     return looked_at, warned, breached
 
 
+# At risk is a clock from its warning on, breached only after its due instant.
 # A stored due instant is a hint: ``answered`` looks at the hand-off and its touches again, within
 # the statement, before the clock is believed. A clock whose answer has not been followed yet is
 # taken out of the sweep's sight; whoever follows the answer reckons it anew.
@@ -39,7 +40,8 @@ WITH due AS (
     SELECT c.id, c.handoff_id, c.metric, c.seq, c.started_at, c.due_at,
            c.next_check_at >= c.due_at AS is_breach, t.needs_conversation
       FROM sla_clock c JOIN sla_target t ON t.id = c.target_id
-     WHERE c.next_check_at < %(at)s {only}
+     WHERE c.next_check_at <= %(at)s {only}
+       AND (c.next_check_at < %(at)s OR c.next_check_at < c.due_at)
      ORDER BY c.next_check_at
      LIMIT %(chunk)s
        FOR UPDATE OF c SKIP LOCKED

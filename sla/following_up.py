@@ -11,12 +11,17 @@ from leads.stages import Move
 from sla import answering, voiding
 from sla.agreed import agreed_at
 from sla.matching import first_match
-from sla.models import Clock, Metric, Target
+from sla.models import Clock, ClockEvent, EventKind, Metric, Target
 from sla.starting import begin
 
 # Versions are unchangeable: which metrics each one promises is read once a process.
 _PROMISED: dict[int, frozenset[str]] = {}
 KEPT_AT_MOST = 256
+_BEGUN_BY: dict[str, tuple[str, ...]] = {
+    Metric.DECISION: (Move.CLAIM, Move.ASSIGN),
+    Metric.OWNER_TOUCH: (Move.REASSIGN,),
+    Metric.ANSWER: (Move.REJECT,),
+}
 
 
 def promises(version_id: int, metric: str) -> bool:
@@ -72,13 +77,14 @@ def _judge_owner(change: StageChange, touches: list[Touch]) -> None:
         return
     given = StageChange.objects.filter(
         handoff_id=clock.handoff_id, move=Move.REASSIGN, at=clock.started_at
-    ).last()
+    ).last()  # of two in the same second the later one has it
     theirs = [
         touch.occurred_at
         for touch in touches
         if given is not None
         and touch.by_id == given.given_to_id
         and touch.occurred_at >= clock.started_at
+        and (touch.outcome == TouchOutcome.REACHED or not clock.target.needs_conversation)
     ]
     if theirs:
         answering.judge(change=change, metric=Metric.OWNER_TOUCH, answered_at=theirs[0])
@@ -101,10 +107,21 @@ def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
         is_made = len(touches) >= seq and (reached is None or reached >= seq - 1)
         if is_made:
             answering.judge_clock(
-                clock=clock, answered_at=touches[seq - 1].occurred_at, change=change
+                clock=clock,
+                answered_at=touches[seq - 1].occurred_at,
+                change=change,
+                is_owed_again=_fell_away_by_touch(clock, change),
             )
         elif reached is not None:
             voiding.end_clock(clock=clock, at=touches[reached].occurred_at, change=change)
+
+
+def _fell_away_by_touch(clock: Clock, change: StageChange) -> bool:
+    """Return whether it was a touch that ended ``clock``: an earlier one may show it was made."""
+    if clock.voided_at is None:
+        return False
+    ended = ClockEvent.objects.filter(clock=clock, kind=EventKind.VOIDED).order_by("id").last()
+    return ended is not None and ended.cause in {Move.TOUCH, change.move}
 
 
 def _start_attempts(change: StageChange) -> dict[int, Clock]:
@@ -137,8 +154,12 @@ def _start(change: StageChange, metric: str) -> None:
     if found is None:
         return
     handoff, target = found
+    # Its place among the moves that begin one, so that two in the same second are told apart.
+    seq = StageChange.objects.filter(
+        handoff_id=change.handoff_id, move__in=_BEGUN_BY[metric], pk__lte=change.pk
+    ).count()
     last = _clocks(change, metric).last()
-    if last is not None and last.started_at >= change.at:
+    if last is not None and last.seq >= seq:
         return  # followed already
     if last is not None and last.stopped_at is None and last.voided_at is None:
         return  # it runs
@@ -148,7 +169,7 @@ def _start(change: StageChange, metric: str) -> None:
         target=target,
         started_at=change.at,
         change=change,
-        seq=1 if last is None else last.seq + 1,
+        seq=seq,
     )
 
 

@@ -25,8 +25,9 @@ from sla.refusals import AlreadyPaused, NothingToPause
 from teams.models import Side, User
 
 TEXT_MAX_LENGTH = 500
-AT_ONCE = 200
-_FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count")
+# Few, since the hand-offs of a chunk are held while it is worked off: a claim may wait for one.
+AT_ONCE = 10
+FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count")
 
 
 def may_pause(handoff: Handoff, by: User) -> bool:
@@ -78,6 +79,7 @@ def resume(*, handoff: Handoff, at: datetime, by: User) -> Pause:
     if not may_pause(handoff, by):
         raise NotAllowed
     with transaction.atomic():
+        _lock(handoff.pk)
         lasting = _lasting(handoff.pk)
         if lasting is None:
             raise IllegalMove(_("Nothing is paused here."))
@@ -88,23 +90,56 @@ def resume(*, handoff: Handoff, at: datetime, by: User) -> Pause:
 def end_with(*, handoff_id: int, at: datetime) -> None:
     """End a pause that lasts because its hand-off ends at ``at``; its clocks are about to."""
     with transaction.atomic():
+        _lock(handoff_id)
         lasting = _lasting(handoff_id)
         if lasting is not None:
             _end(lasting, at, None, cause="closed")
 
 
+def end_overdue(*, handoff_id: int, at: datetime) -> None:
+    """End the pause of a hand-off whose limit had come by ``at``, before its clocks are judged.
+
+    The verbs need no sweep: a promise whose pause ran out unnoticed has been running since.
+    """
+    with transaction.atomic():
+        _lock(handoff_id)
+        lasting = _lasting(handoff_id)
+        if lasting is not None and lasting.until_at <= at:
+            _end(lasting, at, None, cause="limit")
+
+
 def end_expired(*, at: datetime) -> int:
-    """End pauses whose limit had come by ``at``, dated at that limit; return how many."""
+    """End pauses whose limit had come by ``at``, dated at that limit; return how many.
+
+    A hand-off that a move holds is left to that move, or to the next pass.
+    """
     ended = 0
     while True:
         with transaction.atomic():
-            rows = Pause.objects.filter(ended_at__isnull=True, until_at__lte=at)
-            due = list(rows.order_by("until_at").select_for_update(skip_locked=True)[:AT_ONCE])
+            due = _expired(at)
             for each in due:
                 _end(each, each.until_at, None, cause="limit")
         ended += len(due)
         if len(due) < AT_ONCE:
             return ended
+
+
+def _expired(at: datetime) -> list[Pause]:
+    """Return some pauses whose limit has come, their hand-offs locked before them."""
+    rows = Pause.objects.filter(ended_at__isnull=True, until_at__lte=at).order_by("until_at", "pk")
+    free = rows.select_related("handoff").select_for_update(
+        of=("handoff",), no_key=True, skip_locked=True
+    )
+    found = [each.pk for each in free[:AT_ONCE]]
+    return list(rows.filter(pk__in=found).select_for_update(of=("self",))) if found else []
+
+
+def _lock(handoff_id: int) -> None:
+    """Hold the hand-off, as every move does, before its pauses and clocks are touched.
+
+    A clock that a move is about to start would else miss the end of a pause, and stand for ever.
+    """
+    list(Handoff.objects.filter(pk=handoff_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def spans_of(clock: Clock) -> list[Span]:
@@ -150,12 +185,17 @@ def _running(handoff_id: int) -> QuerySet[Clock, Clock]:
 
 
 def _pausable(handoff: Handoff, reason: str, at: datetime) -> list[Clock]:
-    """Return the running clocks that ``reason`` stops, what is overdue of them flagged first."""
+    """Return the running clocks that ``reason`` stops, what is overdue of them flagged first.
+
+    One that falls due this very second has nothing left that could be kept for later.
+    """
     flag(clock_ids=[clock.pk for clock in _running(handoff.pk)], at=at)
     found = [
         clock
         for clock in _running(handoff.pk)
-        if clock.breached_at is None and reason in clock.target.pause_reasons
+        if clock.breached_at is None
+        and (clock.due_at is None or clock.due_at > at)
+        and reason in clock.target.pause_reasons
     ]
     if not found:
         raise NothingToPause
@@ -213,6 +253,16 @@ def run_on(clock: Clock) -> None:
     clock.next_check_at = clock.due_at if is_warned else clock.warn_at
 
 
+def catch_up(clock: Clock) -> None:
+    """Count the pauses that a clock missed which runs again as if it had never stopped."""
+    missed = Pause.objects.filter(
+        handoff_id=clock.handoff_id,
+        reason__in=clock.target.pause_reasons,
+        started_at__gte=clock.started_at,
+    )
+    clock.pause_count = max(clock.pause_count, missed.count())
+
+
 def is_paused(clock: Clock) -> bool:
     """Return whether a pause lasts that stops ``clock``, its target loaded."""
     return Pause.objects.filter(
@@ -231,8 +281,11 @@ def join(clock: Clock, at: datetime) -> None:
 
 
 def settle(clock: Clock, at: datetime) -> None:
-    """Give a clock that ends at ``at`` the due instant as it was known then; not saved here."""
-    if not clock.pause_count or clock.breached_at is not None:
+    """Give a clock that ends at ``at`` the due instant as it was known then; not saved here.
+
+    The due instant of a breach stays, unless ``at`` proves that the promise was kept.
+    """
+    if not clock.pause_count or (clock.breached_at is not None and at > clock.breached_at):
         return
     known = [Span(span.start, min(span.end or at, at)) for span in spans_of(clock)]
     clock.due_at = used_up(
@@ -249,7 +302,7 @@ def _write(
     clocks: Sequence[Clock], kind: str, at: datetime, by: User | None, *, cause: str
 ) -> None:
     for clock in clocks:
-        clock.save(update_fields=_FIELDS)
+        clock.save(update_fields=FIELDS)
     ClockEvent.objects.bulk_create(
         ClockEvent(
             clock=clock,

@@ -36,21 +36,36 @@ def end_metrics(*, change: StageChange, metrics: Sequence[str]) -> None:
 
 
 def end_clock(*, clock: Clock, at: datetime, change: StageChange) -> None:
-    """End a running ``clock`` as void at ``at``: nothing is owed after that instant.
+    """End ``clock`` as void at ``at``: nothing is owed after that instant.
 
-    A breach dated after it is withdrawn, an earlier one stays.
+    A breach dated after it is withdrawn, an earlier one stays. One that was answered or had ended
+    later than that is ended anew: what came to light last does not count less.
     """
-    if clock.stopped_at is not None or clock.voided_at is not None:
+    if clock.voided_at is not None and clock.voided_at <= at:
         return
-    flag(clock_ids=[clock.pk], at=at)
-    _void(Clock.objects.select_related("target").get(pk=clock.pk), at, change)
+    if clock.stopped_at is None and clock.voided_at is None:
+        _end_overdue_pauses([clock], change)
+        flag(clock_ids=[clock.pk], at=at)
+    fresh = Clock.objects.select_related("target").get(pk=clock.pk)
+    if fresh.stopped_at is not None or fresh.voided_at is not None:
+        fresh.revision += 1
+        fresh.stopped_at = fresh.raw_seconds = fresh.business_seconds = None
+    _void(fresh, at, change)
 
 
 def _end(rows: QuerySet[Clock, Clock], change: StageChange) -> None:
-    ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    clocks = list(rows.order_by("pk").select_for_update())
+    _end_overdue_pauses(clocks, change)
+    ids = [clock.pk for clock in clocks]
     flag(clock_ids=ids, at=change.recorded_at)
     for clock in Clock.objects.select_related("target").filter(pk__in=ids):
         _void(clock, change.at, change)
+
+
+def _end_overdue_pauses(clocks: Sequence[Clock], change: StageChange) -> None:
+    """Let clocks run on whose pause ran out unnoticed, so that an overdue one is found."""
+    if any(clock.state == ClockState.PAUSED for clock in clocks):
+        pausing.end_overdue(handoff_id=change.its_handoff_id, at=change.recorded_at)
 
 
 def _void(clock: Clock, at: datetime, change: StageChange) -> None:
@@ -64,6 +79,9 @@ def _void(clock: Clock, at: datetime, change: StageChange) -> None:
     clock.save(
         update_fields=[
             "voided_at",
+            "stopped_at",
+            "raw_seconds",
+            "business_seconds",
             "next_check_at",
             "due_at",
             "state",

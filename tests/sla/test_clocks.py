@@ -9,7 +9,15 @@ from leads import lifecycle
 from leads.lifecycle import Decision
 from leads.models import StageChange
 from sla import clocks, reconcile
-from sla.models import Breach, Calendar, Clock, ClockEvent, ClockException, Metric
+from sla.models import (
+    AT_HAND_OFF,
+    Breach,
+    Calendar,
+    Clock,
+    ClockEvent,
+    ClockException,
+    Metric,
+)
 from sla.sweep import sweep
 from tests.cast import (
     NOON,
@@ -249,7 +257,7 @@ class TestEnding:
         lifecycle.reject(
             handoff=handoff, decision=Decision("misrouted"), at=after(minutes=9), by=rep
         )
-        for metric in Metric.values:
+        for metric in AT_HAND_OFF:
             clock = clock_of(handoff, metric)
             assert (clock.state, clock.voided_at, clock.next_check_at) == (
                 "void",
@@ -279,7 +287,7 @@ class TestEnding:
         lifecycle.disqualify(
             handoff=handoff, decision=Decision("no_fit"), at=after(hours=9), by=rep
         )
-        assert {clock_of(handoff, m).state for m in Metric.values} == {"met"}
+        assert {clock_of(handoff, m).state for m in AT_HAND_OFF} == {"met"}
 
     @pytest.mark.parametrize("swept", [True, False])
     def test_by_an_imported_outcome_voids_everything_never_met(self, handoff, rep, marketer, swept):
@@ -294,7 +302,7 @@ class TestEnding:
             at=after(hours=6),
             by=marketer,
         )
-        for metric in Metric.values:
+        for metric in AT_HAND_OFF:
             clock = clock_of(handoff, metric)
             assert (clock.state, clock.breached_at, clock.stopped_at) == ("void", None, None)
         assert not Breach.objects.filter(withdrawn_at=None).exists()
