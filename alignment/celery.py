@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": ROLL_UP_EVERY_SECONDS,
         "options": {"expires": ROLL_UP_EVERY_SECONDS - 1},
     },
+    "share out the time of breaches": {
+        "task": "sla.tasks.share_out_breaches",
+        "schedule": 60,
+        "options": {"expires": 59},
+    },
     "forget old sweep rows": {
         "task": "sla.tasks.forget_sweeps",
         "schedule": 3600,

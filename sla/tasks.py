@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from sla import reconcile, sweep
+from sla import reconcile, sharing, sweep
 from sla.models import SweepRun
 
 KEEP_SWEEPS = timedelta(days=2)
@@ -24,6 +24,12 @@ def sweep_clocks() -> None:
 def reconcile_clocks() -> None:
     """Follow changes that no clock has followed."""
     reconcile.reconcile(at=timezone.now())
+
+
+@shared_task
+def share_out_breaches() -> None:
+    """Share out the time of breaches that have ended."""
+    sharing.share_out(at=timezone.now())
 
 
 @shared_task

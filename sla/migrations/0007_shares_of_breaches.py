@@ -6,64 +6,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sla', '0006_recalculations_of_open_clocks'),
+        ("sla", "0006_recalculations_of_open_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BreachShare',
+            name="BreachShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(choices=[('claim', 'Hand-off to claim'), ('first_touch', 'Hand-off to first touch'), ('attempt', 'Attempts to reach the lead'), ('owner_touch', "Reassignment to the new owner's first touch"), ('decision', 'Claim to decision'), ('answer', "Rejection to marketing's answer")], max_length=12)),
-                ('due_at', models.DateTimeField()),
-                ('part', models.CharField(choices=[('unclaimed', 'Waiting unclaimed'), ('held', 'Claimed, not yet contacted'), ('paused', 'Paused')], max_length=9)),
-                ('seconds', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("claim", "Hand-off to claim"),
+                            ("first_touch", "Hand-off to first touch"),
+                            ("attempt", "Attempts to reach the lead"),
+                            ("owner_touch", "Reassignment to the new owner's first touch"),
+                            ("decision", "Claim to decision"),
+                            ("answer", "Rejection to marketing's answer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("unclaimed", "Waiting unclaimed"),
+                            ("held", "Claimed, not yet contacted"),
+                            ("paused", "Paused"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("seconds", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'share of a breach',
-                'verbose_name_plural': 'shares of breaches',
+                "verbose_name": "share of a breach",
+                "verbose_name_plural": "shares of breaches",
             },
         ),
         migrations.AddField(
-            model_name='breach',
-            name='shared_at',
+            model_name="breach",
+            name="shared_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(condition=models.Q(('shared_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['-due_at'], name='sla_breach_to_share'),
+            model_name="breach",
+            index=models.Index(
+                condition=models.Q(("shared_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["-due_at"],
+                name="sla_breach_to_share",
+            ),
         ),
         migrations.AddField(
-            model_name='breachshare',
-            name='breach',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='sla.breach'),
+            model_name="breachshare",
+            name="breach",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shares",
+                to="sla.breach",
+            ),
         ),
         migrations.AddField(
-            model_name='breachshare',
-            name='person',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="breachshare",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='breachshare',
-            index=models.Index(fields=['due_at'], include=('metric', 'part', 'person', 'seconds'), name='sla_breachshare_by_due'),
+            model_name="breachshare",
+            index=models.Index(
+                fields=["due_at"],
+                include=("metric", "part", "person", "seconds"),
+                name="sla_breachshare_by_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breachshare',
-            constraint=models.UniqueConstraint(fields=('breach', 'part', 'person'), name='sla_breachshare_once', nulls_distinct=False),
+            model_name="breachshare",
+            constraint=models.UniqueConstraint(
+                fields=("breach", "part", "person"),
+                name="sla_breachshare_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breachshare',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['unclaimed', 'held', 'paused'])), name='sla_breachshare_part_known'),
+            model_name="breachshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["unclaimed", "held", "paused"])),
+                name="sla_breachshare_part_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breachshare',
-            constraint=models.CheckConstraint(condition=models.Q(('metric__in', ['claim', 'first_touch', 'attempt', 'owner_touch', 'decision', 'answer'])), name='sla_breachshare_metric_known'),
+            model_name="breachshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "metric__in",
+                        ["claim", "first_touch", "attempt", "owner_touch", "decision", "answer"],
+                    )
+                ),
+                name="sla_breachshare_metric_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breachshare',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='sla_breachshare_seconds_positive'),
+            model_name="breachshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__gt", 0)), name="sla_breachshare_seconds_positive"
+            ),
         ),
     ]
