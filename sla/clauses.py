@@ -18,11 +18,18 @@ CLAUSE_OF = {
     "required_brief_fields": "1.3",
     "attempts_promised": "2.3",
     "attempts_days": "2.3",
-    "goal_attainment_percent": "2.4",
-    "breach_limit_percent": "2.5",
+    "goal_attainment_percent": "2.6",
+    "breach_limit_percent": "2.7",
     "review_date": "3.4",
 }
-CLAUSE_OF_METRIC = {Metric.CLAIM: "2.1", Metric.FIRST_TOUCH: "2.2"}
+CLAUSE_OF_METRIC = {
+    Metric.ANSWER: "1.5",
+    Metric.CLAIM: "2.1",
+    Metric.FIRST_TOUCH: "2.2",
+    Metric.ATTEMPT: "2.3",
+    Metric.OWNER_TOUCH: "2.4",
+    Metric.DECISION: "2.5",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,16 @@ class Speed:
     metric: str
     label: str
     parts: list[TargetClause]
+
+    @property
+    def article(self) -> str:
+        """Return the article that the clause stands in: "1" for marketing, "2" for sales."""
+        return self.number[0]
+
+    @property
+    def is_for_all(self) -> bool:
+        """Return whether every hand-off has one of its targets."""
+        return any(not part.said.for_whom for part in self.parts)
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,15 @@ def _of_targets(before: Sequence[Target], after: Sequence[Target], names: Names)
 def _words(text: TargetText, names: Names) -> str:
     words = said(Target(), text, names)
     whom = join_values(whom_words(text, names)) or _("everybody")
-    return " · ".join(
-        part for part in (words.within, counted_words(text, names), whom, words.warning) if part
+    parts = (
+        words.attempts,
+        words.within,
+        counted_words(text, names),
+        whom,
+        words.warning,
+        words.pauses,
     )
+    return " · ".join(part for part in parts if part)
 
 
 def _of_order(before: Sequence[Target], after: Sequence[Target]) -> list[Change]:

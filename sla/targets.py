@@ -4,7 +4,7 @@ The order is the promise: the first target that matches a hand-off is the one it
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,13 +16,24 @@ from kit.refusals import BadInput, NotAllowed, Refusal
 from personas import catalogue
 from personas.models import Persona
 from sla.matching import is_for_everybody
-from sla.models import AgreementVersion, Calendar, Metric, Target, VersionStatus
+from sla.models import (
+    AgreementVersion,
+    Calendar,
+    Metric,
+    PauseReason,
+    Target,
+    VersionStatus,
+)
 from teams.models import User
 
 MAX_SECONDS = 366 * 86_400
 MAX_TARGETS = 100
 MAX_WORDS = 50
 MAX_WARNINGS = 5
+FEWEST_ATTEMPTS, MOST_ATTEMPTS = 2, 100
+SECONDS_AN_ATTEMPT = 60
+# Whose clocks may be told to wait for a conversation.
+TOUCHES = (Metric.FIRST_TOUCH, Metric.OWNER_TOUCH)
 LISTS = ("sources", "lead_types", "personas", "grades", "regions")
 # The longest word of each list that is text.
 WORD_LENGTHS = {"lead_types": 60, "grades": 2, "regions": 80}
@@ -43,7 +54,11 @@ class PersonaInUse(Refusal):
 
 @dataclass(frozen=True)
 class TargetText:
-    """What one target says. ``seconds`` is the promise; empty lists are for everybody."""
+    """What one target says. ``seconds`` is the promise; empty lists are for everybody.
+
+    ``attempts``: how many are promised within the time, of a target for them alone. Its clocks
+    stand still for ``pause_reasons``, in all for ``pause_limit_seconds`` at most (None: no limit).
+    """
 
     name: str
     metric: str
@@ -52,6 +67,9 @@ class TargetText:
     calendar_id: int | None = None
     warn_percents: tuple[int, ...] = (75,)
     needs_conversation: bool = False
+    attempts: int | None = None
+    pause_reasons: tuple[str, ...] = tuple(PauseReason.values)
+    pause_limit_seconds: int | None = None
     sources: tuple[int, ...] = ()
     lead_types: tuple[str, ...] = ()
     personas: tuple[int, ...] = ()
@@ -61,17 +79,8 @@ class TargetText:
 
 def text_of(target: Target) -> TargetText:
     """Return what ``target`` says."""
-    lists = {name: tuple(getattr(target, name)) for name in LISTS}
-    return TargetText(
-        name=target.name,
-        metric=target.metric,
-        seconds=target.seconds,
-        is_business_time=target.is_business_time,
-        calendar_id=target.calendar_id,
-        warn_percents=tuple(target.warn_percents),
-        needs_conversation=target.needs_conversation,
-        **lists,
-    )
+    said = {each.name: getattr(target, each.name) for each in fields(TargetText)}
+    return TargetText(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
 
 
 def add_target(*, version: AgreementVersion, text: TargetText, by: User) -> Target:
@@ -189,6 +198,10 @@ def checked(text: TargetText, *, keeps_calendar: int | None = None) -> TargetTex
         name=name,
         calendar_id=text.calendar_id if text.is_business_time else None,
         warn_percents=checked_percents(text.warn_percents),
+        needs_conversation=text.needs_conversation and text.metric in TOUCHES,
+        attempts=_checked_attempts(text),
+        pause_reasons=_checked_reasons(text),
+        pause_limit_seconds=_checked_limit(text),
         **lists,  # type: ignore[arg-type]
     )
 
@@ -200,6 +213,37 @@ def checked_percents(percents: Sequence[int]) -> tuple[int, ...]:
     if len(set(percents)) > MAX_WARNINGS:
         raise BadInput(_("At most five warnings."), field="warn_percents")
     return tuple(sorted(set(percents)))
+
+
+def _checked_attempts(text: TargetText) -> int | None:
+    """Return how many attempts a target for them promises, None for another metric's."""
+    if text.metric != Metric.ATTEMPT:
+        return None
+    if text.attempts is None or not FEWEST_ATTEMPTS <= text.attempts <= MOST_ATTEMPTS:
+        said = {"least": FEWEST_ATTEMPTS, "most": MOST_ATTEMPTS}
+        raise BadInput(_ATTEMPTS % said, field="attempts")
+    if text.seconds < text.attempts * SECONDS_AN_ATTEMPT:
+        raise BadInput(_("Give at least a minute for each attempt."), field="seconds")
+    return text.attempts
+
+
+def _checked_reasons(text: TargetText) -> tuple[str, ...]:
+    """Return the reasons that stop its clocks, once each. Raises ``BadInput``."""
+    if not set(text.pause_reasons) <= set(PauseReason.values):
+        raise BadInput(_("Choose among the reasons for a pause."), field="pause_reasons")
+    return tuple(one for one in PauseReason.values if one in text.pause_reasons)
+
+
+def _checked_limit(text: TargetText) -> int | None:
+    """Return how long its pauses may take together; None where there are none to limit."""
+    limit = text.pause_limit_seconds
+    if limit is None or not text.pause_reasons:
+        return None
+    if not 0 < limit <= MAX_SECONDS:
+        raise BadInput(
+            _("Give a time between one second and one year."), field="pause_limit_seconds"
+        )
+    return limit
 
 
 def _check_calendar(text: TargetText, kept: int | None) -> None:
@@ -247,5 +291,6 @@ def _number(rows: list[Target]) -> None:
 
 
 _TOO_MANY_TARGETS = _("An agreement has at most %(most)s targets.")
+_ATTEMPTS = _("Give a number of attempts from %(least)s to %(most)s; the first is the first touch.")
 _TOO_LONG = _("“%(text)s” is longer than %(most)s characters.")
 _IN_USE = _("“%(persona)s” is named by the target “%(target)s”. Change the agreement first.")

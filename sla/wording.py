@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kit.durations import long_words_inside
 from kit.row_forms import join_values
 from leads.models import Source
 from personas.models import Persona
-from sla.models import Metric, Target
-from sla.targets import TargetText
+from sla.models import PauseReason, Target
+from sla.targets import TOUCHES, TargetText
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,15 @@ class Names:
 
 @dataclass(frozen=True)
 class Said:
-    """A target in words; ``target`` is the row itself."""
+    """A target in words; ``target`` is the row itself, ``attempts`` "" but for a target of them."""
 
     target: Target
     within: str
     counted: str
     for_whom: list[str]
     warning: str
+    attempts: str
+    pauses: str
 
 
 def money_words(value: Decimal, currency: str) -> str:
@@ -61,6 +64,8 @@ def said(target: Target, text: TargetText, names: Names) -> Said:
         counted=counted_words(text, names),
         for_whom=whom_words(text, names),
         warning=warning_words(text),
+        attempts=attempts_words(text),
+        pauses=pause_words(text),
     )
 
 
@@ -97,6 +102,27 @@ def warning_words(text: TargetText) -> str:
     if text.warn_percents:
         percents = join_values(f"{percent}%" for percent in text.warn_percents)
         parts.append(_("warns at %(percents)s of the time") % {"percents": percents})
-    if text.needs_conversation and text.metric == Metric.FIRST_TOUCH:
+    if text.needs_conversation and text.metric in TOUCHES:
         parts.append(_("only a conversation counts"))
     return " · ".join(parts)
+
+
+def attempts_words(text: TargetText) -> str:
+    """Return how many attempts are promised; "" for a target of another metric."""
+    n = text.attempts
+    return "" if n is None else ngettext("%(n)s attempt", "%(n)s attempts", n) % {"n": n}
+
+
+def pause_words(text: TargetText) -> str:
+    """Return what its clocks stand still for, and how long in all."""
+    if not text.pause_reasons:
+        return _("never paused")
+    if set(text.pause_reasons) == set(PauseReason.values):
+        words = _("may be paused for any reason")
+    else:
+        reasons = join_values(str(PauseReason(one).label) for one in text.pause_reasons)
+        words = _("may be paused: %(reasons)s") % {"reasons": reasons}
+    if text.pause_limit_seconds is None:
+        return words
+    time = long_words_inside(text.pause_limit_seconds)
+    return _("%(pauses)s, for %(time)s at most in all") % {"pauses": words, "time": time}

@@ -17,7 +17,7 @@ from kit.api_schema import Named, money, named, reads
 from leads.models import Source
 from personas.models import Persona
 from sla.agreed import agreed_at
-from sla.models import AgreementVersion, Calendar, Metric, Target
+from sla.models import AgreementVersion, Calendar, Metric, PauseReason, Target
 
 
 class TargetShape(serializers.Serializer[Any]):
@@ -31,6 +31,16 @@ class TargetShape(serializers.Serializer[Any]):
     warn_percents = serializers.ListField(child=serializers.IntegerField())
     calendar = Named(allow_null=True)
     needs_conversation = serializers.BooleanField()
+    attempts = serializers.IntegerField(
+        allow_null=True, help_text="How many within the time, of a target for `attempt`."
+    )
+    pause_reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=PauseReason.choices),
+        help_text="Pauses for other reasons do not stop its clocks.",
+    )
+    pause_limit_seconds = serializers.IntegerField(
+        allow_null=True, help_text="All pauses of a clock together; null: no limit."
+    )
     sources = serializers.ListField(child=serializers.CharField())
     lead_types = serializers.ListField(child=serializers.CharField())
     personas = Named(many=True)
@@ -51,7 +61,9 @@ class AgreementShape(serializers.Serializer[Any]):
     goal_attainment_percent = serializers.IntegerField()
     breach_limit_percent = serializers.IntegerField()
     required_brief_fields = serializers.ListField(child=serializers.CharField())
-    attempts_promised = serializers.IntegerField()
+    attempts_promised = serializers.IntegerField(
+        help_text="Before a lead counts as unreachable, where no target for `attempt` is for it."
+    )
     attempts_days = serializers.IntegerField(help_text="Business days.")
     targets = TargetShape(many=True)
 
@@ -77,6 +89,9 @@ _TARGET_PLAIN = (
     "is_business_time",
     "warn_percents",
     "needs_conversation",
+    "attempts",
+    "pause_reasons",
+    "pause_limit_seconds",
     "lead_types",
     "grades",
     "regions",

@@ -14,12 +14,18 @@ from personas.fit import number_of
 from personas.models import Persona
 from sla.clauses import CLAUSE_OF
 from sla.differences import label_of
-from sla.models import AgreementVersion, Calendar, Metric
-from sla.targets import TargetText
+from sla.models import AgreementVersion, Calendar, Metric, PauseReason
+from sla.targets import FEWEST_ATTEMPTS, MOST_ATTEMPTS, TOUCHES, TargetText
 from sla.version_text import VersionText
 
 DRAFT_FORM = "draft-form"  # the id of the form element in the template
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+UNIT_CHOICES = [
+    ("minutes", _("minutes")),
+    ("hours", _("hours")),
+    ("days", _("days")),
+    ("seconds", _("seconds")),
+]
 GRADES = ("A", "B", "C", "D")
 MAX_AMOUNT = 100_000
 
@@ -80,14 +86,13 @@ class TargetForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     metric = forms.ChoiceField(label=_("What is measured"), choices=Metric.choices)
     amount = forms.IntegerField(label=_("Within"), min_value=1, max_value=MAX_AMOUNT)
-    unit = forms.ChoiceField(
-        label=_("Unit"),
-        choices=[
-            ("minutes", _("minutes")),
-            ("hours", _("hours")),
-            ("days", _("days")),
-            ("seconds", _("seconds")),
-        ],
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES)
+    attempts = forms.IntegerField(
+        label=_("Attempts"),
+        min_value=FEWEST_ATTEMPTS,
+        max_value=MOST_ATTEMPTS,
+        required=False,
+        help_text=_("The first is the first touch. They are due in even steps from the claim on."),
     )
     is_business_time = forms.BooleanField(label=_("Count working hours only"), required=False)
     calendar = forms.ModelChoiceField(
@@ -106,7 +111,24 @@ class TargetForm(forms.Form):
     needs_conversation = forms.BooleanField(
         label=_("Only a conversation counts"),
         required=False,
-        help_text=_("For the first touch: a call that nobody answered does not stop the clock."),
+        help_text=_("A call that nobody answered does not stop the clock."),
+    )
+    pause_reasons = forms.MultipleChoiceField(
+        label=_("May be paused"),
+        choices=PauseReason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Pauses for other reasons do not stop its clocks."),
+    )
+    pause_amount = forms.IntegerField(
+        label=_("Paused in all for at most"),
+        min_value=1,
+        max_value=MAX_AMOUNT,
+        required=False,
+        help_text=_("Empty: no limit. Counted as the promise is."),
+    )
+    pause_unit = forms.ChoiceField(
+        label=_("Unit of the limit"), choices=UNIT_CHOICES, required=False
     )
     sources = forms.ModelMultipleChoiceField(
         label=_("Source"),
@@ -149,8 +171,12 @@ class TargetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse days of working hours: working days differ in length."""
         data = super().clean() or self.cleaned_data
-        if data.get("is_business_time") and data.get("unit") == "days":
-            self.add_error("unit", _("Working days differ in length: give hours instead."))
+        if data.get("is_business_time"):
+            for unit, amount in (("unit", "amount"), ("pause_unit", "pause_amount")):
+                if data.get(amount) and data.get(unit) == "days":
+                    self.add_error(unit, _("Working days differ in length: give hours instead."))
+        if data.get("metric") == Metric.ATTEMPT and data.get("attempts") is None:
+            self.add_error("attempts", _("Say how many attempts are promised."))
         return data
 
     def clean_warn_percents(self) -> tuple[int, ...]:
@@ -171,13 +197,20 @@ class TargetForm(forms.Form):
             is_business_time=data["is_business_time"],
             calendar_id=data["calendar"].pk if data["calendar"] else None,
             warn_percents=data["warn_percents"],
-            needs_conversation=data["needs_conversation"] and data["metric"] == Metric.FIRST_TOUCH,
+            needs_conversation=data["needs_conversation"] and data["metric"] in TOUCHES,
+            attempts=data["attempts"] if data["metric"] == Metric.ATTEMPT else None,
+            pause_reasons=tuple(data["pause_reasons"]),
+            pause_limit_seconds=self._pause_limit(),
             sources=tuple(one.pk for one in data["sources"]),
             personas=tuple(one.pk for one in data["personas"]),
             grades=tuple(data["grades"]),
             lead_types=split_values(data["lead_types"]),
             regions=split_values(data["regions"]),
         )
+
+    def _pause_limit(self) -> int | None:
+        amount = self.cleaned_data["pause_amount"]
+        return amount and amount * UNITS[self.cleaned_data["pause_unit"] or "minutes"]
 
     def _offer(self, name: str, rows: Any, kept: Any) -> None:  # noqa: ANN401 - three kinds of rows
         rows = rows.filter(Q(archived_at__isnull=True) | Q(pk__in=kept)).order_by("name")
@@ -191,8 +224,12 @@ class TargetForm(forms.Form):
     @property
     def hours(self) -> list[forms.BoundField]:
         """Return the fields of how it is counted."""
-        names = ("is_business_time", "calendar", "warn_percents", "needs_conversation")
-        return [self[name] for name in names]
+        return [self[name] for name in ("is_business_time", "calendar", "warn_percents")]
+
+    @property
+    def pauses(self) -> list[forms.BoundField]:
+        """Return the fields of what its clocks stand still for."""
+        return [self[name] for name in ("pause_reasons", "pause_amount", "pause_unit")]
 
     @property
     def whom(self) -> list[forms.BoundField]:
@@ -202,11 +239,9 @@ class TargetForm(forms.Form):
 
 def first_values(text: TargetText) -> dict[str, Any]:
     """Return the form's first values for a target that says ``text``."""
-    unit = next(
-        name
-        for name in ("days", "hours", "minutes", "seconds")
-        if text.seconds % UNITS[name] == 0 and not (name == "days" and text.is_business_time)
-    )
+    unit = _unit_of(text.seconds, text)
+    limit = text.pause_limit_seconds
+    pause_unit = "hours" if limit is None else _unit_of(limit, text)
     calendar = Calendar.objects.filter(pk=text.calendar_id or 0).first()
     return {
         "name": text.name,
@@ -217,9 +252,22 @@ def first_values(text: TargetText) -> dict[str, Any]:
         "calendar": calendar.code if calendar else None,
         "warn_percents": join_values(text.warn_percents),
         "needs_conversation": text.needs_conversation,
+        "attempts": text.attempts,
+        "pause_reasons": list(text.pause_reasons),
+        "pause_amount": limit and limit // UNITS[pause_unit],
+        "pause_unit": pause_unit,
         "sources": list(text.sources),
         "personas": list(text.personas),
         "grades": list(text.grades),
         "lead_types": join_values(text.lead_types),
         "regions": join_values(text.regions),
     }
+
+
+def _unit_of(seconds: int, text: TargetText) -> str:
+    """Return the largest unit that ``seconds`` are whole numbers of; working days differ."""
+    return next(
+        name
+        for name in ("days", "hours", "minutes", "seconds")
+        if seconds % UNITS[name] == 0 and not (name == "days" and text.is_business_time)
+    )

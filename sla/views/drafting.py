@@ -21,6 +21,15 @@ from sla.forms.agreement import TargetForm, VersionForm, first_values
 from sla.models import AgreementVersion, Metric, Target
 from teams.access import manager_required, person
 
+# What a new target is begun with: working days of eight hours.
+_HOUR = 3600
+_USUAL_SECONDS: dict[str, int] = {
+    Metric.ATTEMPT: 80 * _HOUR,
+    Metric.DECISION: 40 * _HOUR,
+    Metric.OWNER_TOUCH: 2 * _HOUR,
+    Metric.ANSWER: 16 * _HOUR,
+}
+
 
 @manager_required
 @require_POST
@@ -92,7 +101,11 @@ def new_target(request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("metric", "")
         metric = asked if asked in Metric.values else Metric.CLAIM.value
         blank = targets.TargetText(
-            name="", metric=metric, seconds=1800, calendar_id=_usual_calendar(draft)
+            name="",
+            metric=metric,
+            seconds=_USUAL_SECONDS.get(metric, 1800),
+            calendar_id=_usual_calendar(draft),
+            attempts=draft.attempts_promised if metric == Metric.ATTEMPT else None,
         )
         return _target_page(request, TargetForm(initial=first_values(blank)))
     form = TargetForm(request.POST)
@@ -169,7 +182,8 @@ def _usual_calendar(draft: AgreementVersion) -> int | None:
 
 def _beside(form: Any, refusal: BadInput | StalePage) -> None:  # noqa: ANN401 - any form
     """Put a refusal beside the field that it is about."""
-    field = {"seconds": "amount"}.get(refusal.field, refusal.field)
+    names = {"seconds": "amount", "pause_limit_seconds": "pause_amount"}
+    field = names.get(refusal.field, refusal.field)
     form.add_error(field if field in form.fields else None, str(refusal))
 
 

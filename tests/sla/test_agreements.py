@@ -7,16 +7,28 @@ import pytest
 
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput, NotAllowed
-from leads import terms
+from leads import lifecycle, terms
 from leads.agreeing import OvertakenTerms
 from leads.models import Terms
+from leads.refusals import AttemptsOutstanding
 from sla import agreements, targets
 from sla.calendars import archive_calendar
 from sla.checking import problems_of
 from sla.models import AgreementVersion, Calendar, ClockException, Metric, Target, VersionStatus
 from sla.version_text import VersionText
 from teams.models import Company
-from tests.cast import NOON, a_calendar, a_handoff, a_source, after, clock_of, fresh
+from tests.cast import (
+    NOON,
+    a_calendar,
+    a_handoff,
+    a_lead,
+    a_source,
+    a_target,
+    a_touch,
+    after,
+    clock_of,
+    fresh,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +92,42 @@ def test_putting_in_force_writes_the_terms(draft, manager):
     assert now.attempts_promised == 3
     assert before == terms.UNAGREED
     assert Terms.objects.get().agreement_version == draft.code
+
+
+def test_a_lead_is_unreachable_by_the_attempts_that_are_promised_for_it(
+    draft, manager, marketer, rep
+):
+    calendar = a_calendar()
+    said = {"calendar": calendar, "position": 1}
+    a_target(draft, Metric.ATTEMPT, 600, attempts=2, lead_types=["Webinar"], **said)
+    a_target(draft, Metric.ATTEMPT, 600, attempts=3, regions=["Gulf"], **said)
+    agreements.put_in_force(version=draft, at=after(minutes=-1), by=manager)
+
+    def promised(**snapshot):
+        handoff = a_handoff(by=marketer, lead=a_lead(**snapshot))
+        return terms.in_force(handoff.handed_at).attempts_for(handoff)
+
+    assert promised(lead_type="webinar", region="Gulf") == 2
+    assert promised(region="Gulf") == 3
+    assert promised() == draft.attempts_promised == 5
+
+
+def test_the_attempts_that_count_are_those_of_the_hand_off(draft, manager, marketer, rep):
+    a_target(draft, Metric.ATTEMPT, 600, attempts=2, calendar=a_calendar())
+    agreements.put_in_force(version=draft, at=after(minutes=-1), by=manager)
+    handoff = a_handoff(by=marketer)
+    later = agreements.draft(at=after(minutes=1), by=manager)
+    Target.objects.filter(version=later, metric=Metric.ATTEMPT).update(attempts=9)
+    agreements.put_in_force(version=later, at=after(minutes=1), by=manager)
+    a_touch(handoff, rep, after(minutes=2), outcome="no_answer")
+    unreachable = lifecycle.Decision("unreachable")
+    with pytest.raises(AttemptsOutstanding, match="1 of the 2"):
+        lifecycle.disqualify(
+            handoff=fresh(handoff), decision=unreachable, at=after(minutes=3), by=rep
+        )
+    a_touch(fresh(handoff), rep, after(minutes=4), outcome="no_answer")
+    lifecycle.disqualify(handoff=fresh(handoff), decision=unreachable, at=after(minutes=5), by=rep)
+    assert fresh(handoff).outcome == "disqualified"
 
 
 def test_new_handoffs_run_on_it_and_running_clocks_keep_theirs(agreement, manager, marketer):

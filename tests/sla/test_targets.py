@@ -1,6 +1,6 @@
 """Targets of a draft: their order, what they may say, whom they name."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -9,9 +9,9 @@ from kit.refusals import BadInput
 from personas.models import Persona
 from sla import agreements, targets
 from sla.calendars import archive_calendar
-from sla.models import Calendar, Metric
+from sla.models import Calendar, Metric, Target
 from sla.targets import TargetText
-from tests.cast import NOON
+from tests.cast import NOON, a_target
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,85 @@ def test_calendar_time_drops_the_calendar(draft, text, manager):
     assert row.calendar_id is None
 
 
+def test_no_column_of_a_target_is_forgotten():
+    said = {each.name for each in fields(TargetText)}
+    columns = {column.attname for column in Target._meta.concrete_fields}
+    assert columns == said | {"id", "code", "version_id", "position"}
+
+
+def test_a_new_draft_says_all_that_the_version_in_force_says(agreement, calendar, manager):
+    former = a_target(
+        agreement,
+        Metric.ATTEMPT,
+        80 * 60,
+        calendar=calendar,
+        attempts=4,
+        name="Webinars",
+        warn_percents=[50, 75],
+        pause_reasons=["lead_away"],
+        pause_limit_seconds=7200,
+        lead_types=["Webinar"],
+        regions=["Gulf"],
+        grades=["A"],
+        sources=[1],
+        personas=[2],
+    )
+    defaults = replace(targets.text_of(former), needs_conversation=True)
+    Target.objects.filter(pk=former.pk).update(needs_conversation=True)
+    copy = targets.in_order(agreements.draft(at=NOON, by=manager))[0]
+    assert (copy.pk == former.pk, targets.text_of(copy)) == (False, defaults)
+
+
+@pytest.fixture
+def attempts(text):
+    return replace(text, metric=Metric.ATTEMPT, seconds=80 * 3600, attempts=5, grades=())
+
+
+def test_attempts_are_promised_by_their_number(draft, attempts, manager):
+    made = targets.add_target(version=draft, text=attempts, by=manager)
+    assert (made.attempts, made.seconds) == (5, 288_000)
+
+
+def test_what_another_metric_cannot_mean_is_left_out(draft, attempts, manager):
+    said = replace(attempts, metric=Metric.DECISION, needs_conversation=True)
+    made = targets.add_target(version=draft, text=said, by=manager)
+    assert (made.attempts, made.needs_conversation) == (None, False)
+
+
+@pytest.mark.parametrize("metric", [Metric.FIRST_TOUCH, Metric.OWNER_TOUCH])
+def test_a_touch_may_have_to_be_a_conversation(draft, text, manager, metric):
+    said = replace(text, metric=metric, needs_conversation=True)
+    assert targets.add_target(version=draft, text=said, by=manager).needs_conversation
+
+
+def test_pauses_are_kept_in_their_usual_order_with_their_limit(draft, text, manager):
+    said = replace(
+        text, pause_reasons=("marketing", "lead_away", "marketing"), pause_limit_seconds=3600
+    )
+    made = targets.add_target(version=draft, text=said, by=manager)
+    assert (made.pause_reasons, made.pause_limit_seconds) == (["lead_away", "marketing"], 3600)
+
+
+def test_where_nothing_may_be_paused_there_is_no_limit(draft, text, manager):
+    said = replace(text, pause_reasons=(), pause_limit_seconds=3600)
+    assert targets.add_target(version=draft, text=said, by=manager).pause_limit_seconds is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"attempts": None}, "attempts"),
+        ({"attempts": 1}, "attempts"),
+        ({"attempts": 101}, "attempts"),
+        ({"seconds": 299}, "seconds"),
+    ],
+)
+def test_attempts_that_cannot_be_made_are_refused(draft, attempts, manager, change, field):
+    with pytest.raises(BadInput) as refusal:
+        targets.add_target(version=draft, text=replace(attempts, **change), by=manager)
+    assert refusal.value.field == field
+
+
 def test_lists_are_cleaned(draft, text, manager):
     said = replace(text, lead_types=("  Demo   request ", "", "Demo request"))
     row = targets.add_target(version=draft, text=said, by=manager)
@@ -82,6 +161,9 @@ def test_lists_are_cleaned(draft, text, manager):
         ({"warn_percents": (0,)}, "warn_percents"),
         ({"warn_percents": (100,)}, "warn_percents"),
         ({"warn_percents": (1, 2, 3, 4, 5, 6)}, "warn_percents"),
+        ({"pause_reasons": ("lunch",)}, "pause_reasons"),
+        ({"pause_limit_seconds": 0}, "pause_limit_seconds"),
+        ({"pause_limit_seconds": 367 * 86400}, "pause_limit_seconds"),
         ({"grades": ("AAA",)}, "grades"),
         ({"regions": ("x" * 81,)}, "regions"),
         ({"lead_types": tuple(str(n) for n in range(51))}, "lead_types"),

@@ -27,6 +27,15 @@ def test_the_version_in_force_is_told_with_its_targets_in_order(agreement, rep):
     assert (first["sources"], first["personas"][0]["name"]) == (["Webinar"], "Operations head")
     assert [target["metric"] for target in others] == ["claim", "first_touch"]
     assert others[0]["calendar"]["name"].startswith("Calendar")
+    assert (first["attempts"], first["pause_limit_seconds"]) == (None, None)
+    assert first["pause_reasons"] == ["lead_asked", "lead_away", "marketing", "other"]
+
+
+def test_attempts_and_pauses_are_told(agreement, rep):
+    said = {"attempts": 4, "pause_reasons": ["lead_away"], "pause_limit_seconds": 7200}
+    cast.a_target(agreement, "attempt", 600, calendar=None, position=0, **said)
+    first = Program(rep).get("/agreement/").json()["targets"][0]
+    assert {name: first[name] for name in said} == said
 
 
 def test_before_the_first_agreement_there_is_none(rep):
