@@ -8,6 +8,7 @@ from django.db.models import Min
 from leads.models import StageChange, Touch, TouchOutcome
 from sla import pausing
 from sla.agreed import calendar_by_id, calendar_of
+from sla.climbing import next_check
 from sla.deadlines import elapsed
 from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
@@ -120,6 +121,7 @@ def reopen_claim(*, change: StageChange) -> None:
         pausing.run_on(clock)
     else:
         clock.state = ClockState.BREACHED
+        clock.next_check_at = next_check(clock)
     _save(clock)
     _event(clock, EventKind.REOPENED, change.at, change)
 
@@ -206,6 +208,7 @@ def _save(clock: Clock) -> None:
             "due_at",
             "warn_at",
             "next_check_at",
+            "step_ats",
             "breached_at",
             "warned_at",
             "stopped_at",

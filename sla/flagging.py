@@ -1,4 +1,4 @@
-"""Flags clocks whose warning or due instant has passed: the statement behind sweep and verbs."""
+"""Flags clocks whose warning, due instant or next step has passed: behind sweep and verbs alike."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,57 +32,82 @@ def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, i
 # A stored due instant is a hint: ``answered`` looks at the hand-off and its touches again, within
 # the statement, before the clock is believed. A clock whose answer has not been followed yet is
 # taken out of the sweep's sight; whoever follows the answer reckons it anew.
+# One thing befalls a clock at a time (``act``): its warning, its breach, a step of its ladder; what
+# comes next is reckoned as ``sla.climbing.next_check`` does.
 # A warning that is noticed only after the breach is still an event, but tells nobody any more.
+# Where there is a ladder, it says who is told, and nobody is told besides.
 # A breach is charged by the history, to who had the lead when it fell due: not to who has it, or no
 # longer has it, when somebody looks.
 _FLAG = """
 WITH due AS (
-    SELECT c.id, c.handoff_id, c.metric, c.seq, c.started_at, c.due_at,
-           c.next_check_at >= c.due_at AS is_breach, t.needs_conversation
+    SELECT c.id, c.handoff_id, c.metric, c.seq, c.started_at, c.due_at, t.needs_conversation,
+           CASE WHEN c.breached_at IS NULL AND c.next_check_at >= c.due_at THEN 'breached'
+                WHEN c.breached_at IS NULL AND c.warned_at IS NULL
+                     AND c.next_check_at >= c.warn_at THEN 'warned'
+                WHEN c.acknowledged_at IS NULL
+                     AND c.next_check_at >= c.step_ats[c.steps_done + 1] THEN 'escalated'
+           END AS act,
+           c.step_ats[c.steps_done + 1] AS step_at
       FROM sla_clock c JOIN sla_target t ON t.id = c.target_id
      WHERE c.next_check_at <= %(at)s {only}
        AND (c.next_check_at < %(at)s OR c.next_check_at < c.due_at)
      ORDER BY c.next_check_at
      LIMIT %(chunk)s
        FOR UPDATE OF c SKIP LOCKED
+), dated AS (
+    SELECT due.*,
+           CASE WHEN act = 'escalated' THEN GREATEST(due_at, step_at) ELSE due_at END AS by_at
+      FROM due
 ), judged AS (
     SELECT due.*,
            CASE due.metric
-                WHEN 'claim' THEN COALESCE(h.claimed_at <= due.due_at, FALSE)
+                WHEN 'claim' THEN COALESCE(h.claimed_at <= due.by_at, FALSE)
                 WHEN 'decision' THEN COALESCE(
-                    LEAST(h.qualified_at, h.closed_at) <= due.due_at, FALSE)
-                WHEN 'answer' THEN COALESCE(h.answered_at <= due.due_at, FALSE)
+                    LEAST(h.qualified_at, h.closed_at) <= due.by_at, FALSE)
+                WHEN 'answer' THEN COALESCE(h.answered_at <= due.by_at, FALSE)
                 WHEN 'attempt' THEN due.seq <= (
                     SELECT count(*) + 1000 * count(*) FILTER (WHERE w.outcome = 'reached')
                       FROM leads_touch w
-                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.by_at
                        AND w.struck_at IS NULL)
                 ELSE EXISTS (
                     SELECT 1 FROM leads_touch w
-                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.due_at
+                     WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.by_at
                        AND w.struck_at IS NULL
                        AND (due.metric = 'first_touch'
                             OR w.by_id = h.owner_id AND w.occurred_at >= due.started_at)
                        AND (w.outcome = 'reached' OR NOT due.needs_conversation))
            END AS answered
-      FROM due JOIN leads_handoff h ON h.id = due.handoff_id
+      FROM dated due JOIN leads_handoff h ON h.id = due.handoff_id
 ), flagged AS (
     UPDATE sla_clock c
        SET state = CASE WHEN j.answered THEN c.state
-                        WHEN j.is_breach THEN 'breached' ELSE 'at_risk' END,
-           warned_at = CASE WHEN j.answered OR j.is_breach THEN c.warned_at ELSE c.warn_at END,
-           breached_at = CASE WHEN j.answered OR NOT j.is_breach THEN NULL ELSE c.due_at END,
-           next_check_at = CASE WHEN j.answered OR j.is_breach THEN NULL ELSE c.due_at END
+                        WHEN j.act = 'breached' THEN 'breached'
+                        WHEN j.act = 'warned' THEN 'at_risk' ELSE c.state END,
+           warned_at = CASE WHEN j.act = 'warned' AND NOT j.answered THEN c.warn_at
+                            ELSE c.warned_at END,
+           breached_at = CASE WHEN j.act = 'breached' AND NOT j.answered THEN c.due_at
+                              ELSE c.breached_at END,
+           steps_done = c.steps_done + (j.act = 'escalated' AND NOT j.answered)::int,
+           next_check_at = CASE WHEN NOT j.answered THEN LEAST(
+               CASE WHEN j.act = 'breached' OR c.breached_at IS NOT NULL THEN NULL
+                    ELSE c.due_at END,
+               CASE WHEN j.act IN ('breached', 'warned') OR c.breached_at IS NOT NULL
+                         OR c.warned_at IS NOT NULL THEN NULL ELSE c.warn_at END,
+               CASE WHEN c.acknowledged_at IS NULL
+                    THEN c.step_ats[c.steps_done + 1 + (j.act = 'escalated')::int] END) END
       FROM judged j
      WHERE c.id = j.id
     RETURNING c.id, c.handoff_id, c.metric, c.target_id, c.revision, c.warn_at, c.due_at,
-              j.is_breach, j.answered
+              c.step_ats, c.steps_done, j.act, j.step_at, j.answered
 ), news AS (
-    SELECT * FROM flagged WHERE NOT answered
+    SELECT *, CASE WHEN act = 'escalated' THEN steps_done ELSE 0 END AS step
+      FROM flagged WHERE NOT answered AND act IS NOT NULL
 ), events AS (
     INSERT INTO sla_clockevent (clock_id, kind, step, revision, at, recorded_at, cause)
-    SELECT id, CASE WHEN is_breach THEN 'breached' ELSE 'warned' END, 0, revision,
-           CASE WHEN is_breach THEN due_at ELSE warn_at END, %(at)s, 'sweep'
+    SELECT id, act, step, revision,
+           CASE act WHEN 'breached' THEN due_at WHEN 'warned' THEN warn_at ELSE step_at END,
+           %(at)s, 'sweep'
       FROM news
     ON CONFLICT DO NOTHING
 ), breaches AS (
@@ -99,20 +124,29 @@ WITH due AS (
                 ORDER BY s.at DESC, s.id DESC LIMIT 1
            ) END,
            due_at, %(at)s
-      FROM news WHERE is_breach
+      FROM news WHERE act = 'breached'
     ON CONFLICT DO NOTHING
 ), told AS (
     INSERT INTO notifications_outboxmessage
            (key, channel, kind, refs, created_at, attempts)
-    SELECT 'clock:' || id || CASE WHEN is_breach THEN ':breached:' ELSE ':at_risk:' END || revision,
-           'app', CASE WHEN is_breach THEN 'clock_breached' ELSE 'clock_at_risk' END,
-           jsonb_build_object('clock_id', id), %(at)s, 0
+    SELECT 'clock:' || id || CASE act WHEN 'breached' THEN ':breached:'
+                                      WHEN 'warned' THEN ':at_risk:'
+                                      ELSE ':step:' || step || ':' END || revision,
+           'app',
+           CASE act WHEN 'breached' THEN 'clock_breached'
+                    WHEN 'warned' THEN 'clock_at_risk' ELSE 'clock_escalated' END,
+           jsonb_build_object('clock_id', id)
+               || CASE WHEN act = 'escalated' THEN jsonb_build_object('step', step)
+                       ELSE '{{}}' END,
+           %(at)s, 0
       FROM news
-     WHERE %(tells)s AND (is_breach OR due_at >= %(at)s)
+     WHERE %(tells)s
+       AND (act = 'escalated'
+            OR cardinality(step_ats) = 0 AND (act = 'breached' OR due_at >= %(at)s))
     ON CONFLICT DO NOTHING
 )
 SELECT count(*),
-       count(*) FILTER (WHERE NOT answered AND NOT is_breach),
-       count(*) FILTER (WHERE NOT answered AND is_breach)
+       count(*) FILTER (WHERE NOT answered AND act = 'warned'),
+       count(*) FILTER (WHERE NOT answered AND act = 'breached')
   FROM flagged
 """

@@ -16,6 +16,7 @@ from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed
 from leads.models import Handoff
 from leads.refusals import IllegalMove
+from sla import ladder
 from sla.agreed import calendar_by_id
 from sla.deadlines import schedule
 from sla.flagging import flag
@@ -27,7 +28,7 @@ from teams.models import Side, User
 TEXT_MAX_LENGTH = 500
 # Few, since the hand-offs of a chunk are held while it is worked off: a claim may wait for one.
 AT_ONCE = 10
-FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count")
+FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count", "step_ats")
 
 
 def may_pause(handoff: Handoff, by: User) -> bool:
@@ -240,17 +241,17 @@ def run_on(clock: Clock) -> None:
     if clock.pause_count and is_paused(clock):
         _stand(clock)
         return
+    spans = spans_of(clock)
     plan = schedule(
         calendar_by_id(clock.calendar_version_id),
         clock.started_at,
         clock.target_seconds,
         clock.target.warn_percents,
-        spans_of(clock),
+        spans,
     )
     clock.due_at, clock.warn_at = plan.due_at, plan.warn_at
-    is_warned = clock.warned_at is not None or clock.warn_at is None
     clock.state = ClockState.AT_RISK if clock.warned_at is not None else ClockState.ON_TRACK
-    clock.next_check_at = clock.due_at if is_warned else clock.warn_at
+    ladder.put_up(clock, spans)
 
 
 def catch_up(clock: Clock) -> None:

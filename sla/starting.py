@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from leads.models import Handoff, StageChange
-from sla import pausing
+from sla import ladder, pausing
 from sla.agreed import Agreed, agreed_at, calendar_of, text_at
 from sla.deadlines import Schedule, schedule
 from sla.matching import first_match
@@ -76,9 +76,14 @@ def start_next_claim(*, change: StageChange) -> None:
         _except(last.handoff_id, last.metric, last.target, Cause.NO_OPEN_TIME, change)
         return
     clock = _clock(
-        last.handoff_id, Metric.CLAIM, last.seq + 1, last.target, last.calendar_version, plan
+        last.handoff_id,
+        Metric.CLAIM,
+        last.seq + 1,
+        last.target,
+        last.calendar_version,
+        plan,
+        last.target_seconds,
     )
-    clock.target_seconds = last.target_seconds
     clock.save(force_insert=True)
     _started([clock], change.recorded_at, {change.handoff_id: change})
     pausing.join(clock, change.at)
@@ -111,8 +116,7 @@ def begin(
     except CalendarError:
         _except(handoff.pk, metric, target, Cause.NO_OPEN_TIME, change)
         return None
-    clock = _clock(handoff.pk, metric, seq, target, text, plan)
-    clock.target_seconds = promised
+    clock = _clock(handoff.pk, metric, seq, target, text, plan, promised)
     clock.save(force_insert=True)
     _started([clock], change.recorded_at, {change.handoff_id: change})
     pausing.join(clock, change.at)
@@ -160,7 +164,7 @@ def promise(handoff: Handoff, metric: str, agreed: Agreed | None) -> Clock | Clo
         plan = schedule(calendar_of(text), handoff.handed_at, target.seconds, target.warn_percents)
     except CalendarError:
         return none(Cause.NO_OPEN_TIME, target)
-    return _clock(handoff.pk, metric, 1, target, text, plan)
+    return _clock(handoff.pk, metric, 1, target, text, plan, target.seconds)
 
 
 def _clock(
@@ -170,20 +174,22 @@ def _clock(
     target: Target,
     text: CalendarVersion | None,
     plan: Schedule,
+    seconds: int,
 ) -> Clock:
-    return Clock(
+    clock = Clock(
         handoff_id=handoff_id,
         metric=metric,
         seq=seq,
         version_id=target.version_id,
         target=target,
         calendar_version=text,
-        target_seconds=target.seconds,
+        target_seconds=seconds,
         started_at=plan.started_at,
         warn_at=plan.warn_at,
         due_at=plan.due_at,
-        next_check_at=plan.warn_at or plan.due_at,
     )
+    ladder.put_up(clock)
+    return clock
 
 
 def _write(
