@@ -11,6 +11,7 @@ from sla.worktime import WorkCalendar
 # Versions are unchangeable, so a calendar built from one stays right for as long as we run.
 BUILT_AT_MOST = 256
 _BUILT: dict[int, WorkCalendar] = {}
+_MADE_AT: dict[int, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
     if calendar is None:
         if len(_BUILT) >= BUILT_AT_MOST:
             _BUILT.clear()
+            _MADE_AT.clear()
+        _MADE_AT[text.pk] = text.created_at
         calendar = _BUILT[text.pk] = WorkCalendar.from_json(
             {
                 "tz": text.time_zone,
@@ -87,3 +90,9 @@ def calendar_by_id(version_id: int | None) -> WorkCalendar | None:
     if version_id is None or version_id in _BUILT:
         return _BUILT.get(version_id or 0)
     return calendar_of(CalendarVersion.objects.get(pk=version_id))
+
+
+def made_at(version_id: int) -> datetime:
+    """Return when a calendar's version was made, without a query once it is known."""
+    calendar_by_id(version_id)
+    return _MADE_AT[version_id]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput, NotAllowed, Refusal
+from sla import recalculating
 from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError, UnknownZone
 from sla.calendar_words import explain
@@ -54,11 +55,20 @@ def create_calendar(*, name: str, text: CalendarText, at: datetime, by: User) ->
 
 
 def add_version(
-    *, calendar: Calendar, name: str, text: CalendarText, after: int, at: datetime, by: User
+    *,
+    calendar: Calendar,
+    name: str,
+    text: CalendarText,
+    after: int,
+    at: datetime,
+    by: User,
+    open_too: bool = False,
 ) -> CalendarVersion:
     """Change a calendar: rename it, and add a version unless its hours stay the same.
 
-    ``after`` is the number of the version the change was made from. Returns the newest version.
+    ``after`` is the number of the version the change was made from. With ``open_too`` clocks that
+    run are to be put on the new version, by a run that waits for a worker; without it they keep
+    the hours they began on. Returns the newest version.
     Raises ``NotAllowed``, ``BadInput``, ``CalendarArchived``, and ``StalePage`` when somebody else
     added a version meanwhile.
     """
@@ -75,7 +85,10 @@ def add_version(
         _save(locked)
         if newest is not None and calendar_of(newest) == worked:
             return newest
-        return _add(locked, worked, number=after + 1, at=at, by=by)
+        added = _add(locked, worked, number=after + 1, at=at, by=by)
+        if open_too:
+            recalculating.start(version=added, at=at, by=by)
+        return added
 
 
 def archive_calendar(*, calendar: Calendar, at: datetime, by: User) -> Calendar:

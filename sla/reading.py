@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sla.agreed import calendar_by_id
+from sla.agreed import calendar_by_id, made_at
 from sla.deadlines import Reading, read
-from sla.models import Clock
+from sla.models import Clock, ClockEvent, EventKind
 from sla.pausing import spans_of
 
 
@@ -18,7 +18,20 @@ def read_clock(*, clock: Clock, at: datetime) -> Reading:
     return read(
         clock,
         at,
-        calendar=calendar_by_id(clock.calendar_version_id),
+        calendar=calendar_by_id(text_id_at(clock, at)),
         warn_percents=clock.target.warn_percents,
         spans=spans_of(clock),
     )
+
+
+def text_id_at(clock: Clock, at: datetime) -> int | None:
+    """Return the calendar's version that ``clock`` ran on at ``at``, None for calendar time.
+
+    A change for open clocks too holds from its own instant on. No query unless ``at`` lies before
+    the version that the clock names.
+    """
+    if clock.calendar_version_id is None or made_at(clock.calendar_version_id) <= at:
+        return clock.calendar_version_id
+    later = ClockEvent.objects.filter(clock=clock, kind=EventKind.MOVED, at__gt=at)
+    first = later.order_by("at", "id").values_list("old_calendar_version", flat=True).first()
+    return first or clock.calendar_version_id
