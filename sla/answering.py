@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Min
 
-from leads.models import StageChange, Touch, TouchOutcome
-from sla import pausing
+from leads.models import Handoff, StageChange, Touch, TouchOutcome
+from sla import pausing, voiding
 from sla.agreed import calendar_by_id, calendar_of
 from sla.climbing import next_check
 from sla.deadlines import elapsed
@@ -73,7 +73,7 @@ def judge_first_touch(*, change: StageChange) -> None:
     """Judge the response clock by the earliest touch that counts, in whatever order they came.
 
     A touch logged late but dated in time undoes a breach: visibly, as an event, with the breach's
-    record kept and marked as withdrawn.
+    record kept and marked as withdrawn. A clock whose only touch was struck out runs again.
     """
     clock = _latest(change, Metric.FIRST_TOUCH)
     if clock is None or clock.voided_at is not None:
@@ -82,7 +82,9 @@ def judge_first_touch(*, change: StageChange) -> None:
     if clock.target.needs_conversation:
         touches = touches.filter(outcome=TouchOutcome.REACHED)
     first = touches.aggregate(first=Min("occurred_at"))["first"]
-    if first is not None and first != clock.stopped_at:
+    if first is None and clock.stopped_at is not None:
+        run_again(clock=clock, change=change)
+    elif first is not None and first != clock.stopped_at:
         _judge(clock, first, change)
 
 
@@ -112,9 +114,23 @@ def judge_clock(
 def reopen_claim(*, change: StageChange) -> None:
     """Let the claim clock run on as if the claim that stopped it had not been."""
     clock = _latest(change, Metric.CLAIM)
-    if clock is None or clock.stopped_at is None:
-        return
-    clock.stopped_at = clock.raw_seconds = clock.business_seconds = None
+    if clock is not None and clock.stopped_at is not None:
+        _reopen(clock, change)
+
+
+def run_again(*, clock: Clock, change: StageChange) -> None:
+    """Let ``clock`` run from its start, as if what ended it had not been.
+
+    In a hand-off that has closed meanwhile it fell away then, or was broken before.
+    """
+    _reopen(clock, change)
+    closed_at = Handoff.objects.values_list("closed_at", flat=True).get(pk=clock.handoff_id)
+    if closed_at is not None:
+        voiding.end_clock(clock=clock, at=closed_at, change=change)
+
+
+def _reopen(clock: Clock, change: StageChange) -> None:
+    clock.stopped_at = clock.voided_at = clock.raw_seconds = clock.business_seconds = None
     clock.revision += 1
     if clock.breached_at is None:
         pausing.catch_up(clock)
@@ -138,7 +154,9 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
 
 
 def _judge(clock: Clock, at: datetime, change: StageChange) -> None:
-    """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes."""
+    """Answer ``clock`` at ``at``, undoing a verdict that this answer overtakes or corrects."""
+    if clock.stopped_at is not None and at > clock.stopped_at:
+        _reopen(clock, change)  # what answered it before does not any more
     if clock.state == ClockState.PAUSED:
         pausing.end_overdue(handoff_id=clock.handoff_id, at=change.recorded_at)
         clock.refresh_from_db(fields=pausing.FIELDS)

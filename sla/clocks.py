@@ -79,6 +79,8 @@ _ACTS: dict[str, Callable[[StageChange], None]] = {
     Move.UNDO_CLAIM: _undone,
     Move.RELEASE: _released,
     Move.TOUCH: _touched,
+    Move.CORRECT: _touched,
+    Move.STRIKE: _touched,
     Move.QUALIFY: following_up.decided,
     Move.ANSWER: following_up.answered,
 }

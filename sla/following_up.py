@@ -88,6 +88,8 @@ def _judge_owner(change: StageChange, touches: list[Touch]) -> None:
     ]
     if theirs:
         answering.judge(change=change, metric=Metric.OWNER_TOUCH, answered_at=theirs[0])
+    elif clock.stopped_at is not None:
+        answering.run_again(clock=clock, change=change)
 
 
 def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
@@ -104,7 +106,10 @@ def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
     if not clocks and touches and reached != 0:
         clocks = _start_attempts(change)
     for seq, clock in clocks.items():
-        is_made = len(touches) >= seq and (reached is None or reached >= seq - 1)
+        is_owed = reached is None or reached >= seq - 1
+        is_made = len(touches) >= seq and is_owed
+        if _ended_by_what_was_corrected(clock, change, is_owed=is_owed, is_made=is_made):
+            answering.run_again(clock=clock, change=change)
         if is_made:
             answering.judge_clock(
                 clock=clock,
@@ -122,6 +127,17 @@ def _fell_away_by_touch(clock: Clock, change: StageChange) -> bool:
         return False
     ended = ClockEvent.objects.filter(clock=clock, kind=EventKind.VOIDED).order_by("id").last()
     return ended is not None and ended.cause in {Move.TOUCH, change.move}
+
+
+def _ended_by_what_was_corrected(
+    clock: Clock, change: StageChange, *, is_owed: bool, is_made: bool
+) -> bool:
+    """Return whether an attempt's clock has ended by a touch that no longer says so."""
+    if change.move == Move.TOUCH or not is_owed:
+        return False
+    is_open = Handoff.objects.filter(pk=clock.handoff_id, closed_at__isnull=True).exists()
+    fell_away = clock.voided_at is not None and is_open
+    return fell_away or (clock.stopped_at is not None and not is_made)
 
 
 def _start_attempts(change: StageChange) -> dict[int, Clock]:
