@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models import Min
 
 from leads.models import Handoff, StageChange, Touch, TouchOutcome
-from sla import pausing, voiding
-from sla.agreed import calendar_by_id, calendar_of
+from sla import excusing, pausing, recalculating, voiding
+from sla.agreed import calendar_by_id
 from sla.climbing import next_check
 from sla.deadlines import elapsed
 from sla.flagging import flag
@@ -135,6 +135,7 @@ def _reopen(clock: Clock, change: StageChange) -> None:
     if clock.breached_at is None:
         pausing.catch_up(clock)
         pausing.run_on(clock)
+        recalculating.renew(clock=clock, at=change.recorded_at)
     else:
         clock.state = ClockState.BREACHED
         clock.next_check_at = next_check(clock)
@@ -146,7 +147,7 @@ def _latest(change: StageChange, metric: str) -> Clock | None:
     """Return the hand-off's clock of ``metric``, its row locked."""
     return (
         Clock.objects.filter(handoff_id=change.its_handoff_id, metric=metric)
-        .select_related("target", "calendar_version")
+        .select_related("target")  # a joined calendar would be lost where the lock finds it changed
         .select_for_update(of=("self",))
         .order_by("-seq")
         .first()
@@ -177,7 +178,7 @@ def _answer(clock: Clock, at: datetime, change: StageChange) -> None:
     # A pause after the due instant was one of the hand-off's other clocks.
     spans = [span for span in pausing.spans_of(clock) if span.start < due_at]
     clock.raw_seconds, clock.business_seconds = elapsed(
-        calendar_of(clock.calendar_version), clock.started_at, at, spans
+        calendar_by_id(clock.calendar_version_id), clock.started_at, at, spans
     )
     clock.next_check_at = None
     clock.state = ClockState.BREACHED if is_late else ClockState.MET
@@ -216,6 +217,7 @@ def _withdraw(clock: Clock, first: datetime, change: StageChange) -> None:
         Breach.objects.filter(clock=clock, withdrawn_at__isnull=True).update(
             withdrawn_at=change.recorded_at
         )
+        excusing.lapse(clock_id=clock.pk, at=change.recorded_at)
         _event(clock, EventKind.BREACH_WITHDRAWN, first, change)
 
 
@@ -223,6 +225,7 @@ def _save(clock: Clock) -> None:
     clock.save(
         update_fields=[
             "state",
+            "calendar_version",
             "due_at",
             "warn_at",
             "next_check_at",

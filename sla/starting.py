@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from leads.models import Handoff, StageChange
-from sla import ladder, pausing
+from sla import ladder, pausing, recalculating
 from sla.agreed import Agreed, agreed_at, calendar_of, text_at
 from sla.deadlines import Schedule, schedule
 from sla.matching import first_match
@@ -65,9 +65,10 @@ def start_next_claim(*, change: StageChange) -> None:
         return
     if last.stopped_at is None:
         return  # followed already
+    text = recalculating.text_of(last)
     try:
         plan = schedule(
-            calendar_of(last.calendar_version),
+            calendar_of(text),
             change.at,
             last.target_seconds,
             last.target.warn_percents,
@@ -80,7 +81,7 @@ def start_next_claim(*, change: StageChange) -> None:
         Metric.CLAIM,
         last.seq + 1,
         last.target,
-        last.calendar_version,
+        text,
         plan,
         last.target_seconds,
     )
@@ -98,29 +99,40 @@ def begin(
     change: StageChange,
     seq: int,
     seconds: int | None = None,
+    calendars_at: datetime | None = None,
 ) -> Clock | None:
     """Start one clock of ``target`` at ``started_at``; None when its calendar cannot serve it.
 
     ``seconds`` where it is a part of the target's time. What cannot run stands on the list of
-    exceptions.
+    exceptions; once its calendar has been corrected, it is started with the text of
+    ``calendars_at`` where that of the change still cannot serve.
     """
-    text = None
-    try:
-        if target.is_business_time:
-            text = text_at(target, change.at)
-            if text is None:
-                _except(handoff.pk, metric, target, Cause.NO_CALENDAR, change)
-                return None
-        promised = target.seconds if seconds is None else seconds
-        plan = schedule(calendar_of(text), started_at, promised, target.warn_percents)
-    except CalendarError:
-        _except(handoff.pk, metric, target, Cause.NO_OPEN_TIME, change)
+    promised = target.seconds if seconds is None else seconds
+    found = _planned(target, change.at, started_at, promised)
+    if not isinstance(found, tuple) and calendars_at is not None:
+        found = _planned(target, calendars_at, started_at, promised)
+    if not isinstance(found, tuple):
+        _except(handoff.pk, metric, target, found, change)
         return None
+    text, plan = found
     clock = _clock(handoff.pk, metric, seq, target, text, plan, promised)
     clock.save(force_insert=True)
     _started([clock], change.recorded_at, {change.handoff_id: change})
     pausing.join(clock, change.at)
     return clock
+
+
+def _planned(
+    target: Target, at: datetime, started_at: datetime, seconds: int
+) -> tuple[CalendarVersion | None, Schedule] | str:
+    """Return the calendar's text of ``at`` with the plan on it, or the cause why there is none."""
+    text = text_at(target, at) if target.is_business_time else None
+    if target.is_business_time and text is None:
+        return Cause.NO_CALENDAR
+    try:
+        return text, schedule(calendar_of(text), started_at, seconds, target.warn_percents)
+    except CalendarError:
+        return Cause.NO_OPEN_TIME
 
 
 def stand_again(*, change: StageChange) -> None:
