@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 59},
     },
+    "put open clocks on a changed calendar": {
+        "task": "sla.tasks.resume_recalculations",
+        "schedule": 30,
+        "options": {"expires": 29},
+    },
     "roll up the days of the dashboard": {
         "task": "dashboards.tasks.roll_up_days",
         "schedule": ROLL_UP_EVERY_SECONDS,

@@ -1,14 +1,22 @@
 """What beat calls. Each reads the clock once and calls one verb."""
 
+import logging
+import time
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from sla import reconcile, sharing, sweep
+from kit.background import ask
+from sla import recalculating, reconcile, sharing, sweep
 from sla.models import SweepRun
 
+logger = logging.getLogger(__name__)
+
 KEEP_SWEEPS = timedelta(days=2)
+# A slice of a long run ends after this long and puts the rest back in line: others get their turn.
+SLICE_SECONDS = 60
 
 
 @shared_task
@@ -36,3 +44,27 @@ def share_out_breaches() -> None:
 def forget_sweeps() -> None:
     """Delete the sweep's records of the days before yesterday."""
     SweepRun.objects.filter(at__lt=timezone.now() - KEEP_SWEEPS).delete()
+
+
+@shared_task
+def run_recalculation(*, run_id: int) -> None:
+    """Put open clocks on a new version of their calendar; the rest of a slice is a new task."""
+    worker, ends, more = recalculating.Worker(run_id), time.monotonic() + SLICE_SECONDS, True
+    try:
+        while more and time.monotonic() < ends:
+            more = worker.step(at=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: ``resume_recalculations`` takes it up
+    except Exception:
+        recalculating.fail(run_id=run_id, at=timezone.now())
+        raise
+    if more:
+        ask(run_recalculation, run_id=run_id)
+
+
+@shared_task
+def resume_recalculations() -> None:
+    """Take up the runs that a lost worker, a lost message or a busy clock left behind."""
+    for run_id in recalculating.to_take_up(at=timezone.now()):
+        logger.info("recalculation %s is taken up again", run_id)
+        ask(run_recalculation, run_id=run_id)
