@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
-from leads.models import Handoff, Lead
+from leads.models import Handoff, Lead, Touch
 
 
 def handoff_or_404(code: UUID) -> Handoff:
@@ -28,4 +28,11 @@ def lead_or_404(code: UUID) -> Lead:
     """Return the lead with its source, campaign and persona; 404 when unknown."""
     rows = Lead.objects.select_related("source", "campaign", "persona", "created_by")
     found: Lead = get_object_or_404(rows, code=code)
+    return found
+
+
+def touch_or_404(code: UUID) -> Touch:
+    """Return the touch, struck out or not, with its hand-off and lead; 404 when unknown."""
+    rows = Touch.every.select_related("handoff__lead__source", "handoff__brief")
+    found: Touch = get_object_or_404(rows, code=code)
     return found

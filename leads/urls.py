@@ -5,6 +5,7 @@ from django.urls import path
 from leads.views import (
     acting,
     bulk,
+    correcting,
     definitions,
     feedback,
     handing,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("leads/<uuid:code>/hand-off/", handing.hand_off, name="hand_off"),
     path("handoffs/<uuid:code>/withdraw/", handing.withdraw, name="withdraw"),
     path("handoffs/<uuid:code>/touch/", acting.touch, name="touch"),
+    path("touches/<uuid:code>/correct/", correcting.correct_touch, name="correct_touch"),
+    path("touches/<uuid:code>/strike/", correcting.strike_touch, name="strike_touch"),
     path("handoffs/<uuid:code>/assign/", acting.assign, name="assign"),
     path("handoffs/<uuid:code>/nudge/", nudging.nudge, name="nudge"),
     path("handoffs/<uuid:code>/release/", acting.release, name="release"),

@@ -80,7 +80,7 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
         facts=_facts(lead),
         fit=fit_text(lead),
         cycles=cycles,
-        events=timeline.of_lead(lead, at),
+        events=timeline.of_lead(lead, at, by=by),
         acts=_acts(lead, current, by),
     )
 

@@ -3,20 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kit.phrases import isolated
-from leads.models import Lead, Nudge, Qualification, StageChange
+from kit.phrases import dotted, isolated
+from leads.lifecycle import refusal_to_correct
+from leads.models import (
+    AbsenceCause,
+    Lead,
+    Nudge,
+    Qualification,
+    StageChange,
+    Touch,
+    TouchCorrection,
+)
 from leads.stages import Move
 from sla.models import ClockEvent, EventKind, Metric
+from teams.models import User
 
 AT_MOST = 200
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line: an icon, a title, when (in words and ISO), and by whom, text, state if any."""
+    """One line: an icon, a title, when (in words and ISO), and by whom, text, state if any.
+
+    ``logged``: when a touch was logged, in words, if that was later; ``acts``: words and addresses.
+    """
 
     icon: str
     title: str
@@ -26,6 +41,9 @@ class Event:
     by: str = ""
     body: str = ""
     state: str = ""
+    logged: str = ""
+    is_struck: bool = False
+    acts: tuple[tuple[str, str], ...] = ()
 
 
 _ICONS = {
@@ -37,6 +55,8 @@ _ICONS = {
     Move.ASSIGN: "user-check",
     Move.UNDO_CLAIM: "undo-2",
     Move.RELEASE: "inbox",
+    Move.CORRECT: "pencil",
+    Move.STRIKE: "eraser",
     Move.REJECT: "circle-x",
     Move.DISQUALIFY: "circle-slash",
     Move.RECYCLE: "recycle",
@@ -51,21 +71,38 @@ _CHANNEL_ICONS = {
     "meeting": "calendar",
     "message": "message-circle",
 }
+_TOUCH_FIELDS = (
+    "code",
+    "channel",
+    "outcome",
+    "occurred_at",
+    "logged_at",
+    "note",
+    "struck_at",
+    "by_id",
+)
+_CORRECTION_FIELDS = ("channel", "outcome", "occurred_at", "note", "reason", "is_strike")
+# Somebody who logs within this time of the touch logs it at once.
+AT_ONCE_SECONDS = 120
 # What a line says of a move; persons and hand-offs have wide rows.
 _MOVE_FIELDS = (
     "move",
     "at",
     "by__name",
     "given_to__name",
+    "taken_from__name",
+    "cause",
     "reason__label_en",
     "reason__label_ar",
-    "touch__channel",
-    "touch__outcome",
-    "touch__occurred_at",
-    "touch__note",
+    *(f"touch__{name}" for name in _TOUCH_FIELDS),
+    *(f"correction__{name}" for name in _CORRECTION_FIELDS),
     "handoff__reason_id",
     "handoff__reason_text",
 )
+_BACK = {
+    AbsenceCause.LEFT: gettext_lazy("Back in the queue: %(name)s left"),
+    AbsenceCause.AWAY: gettext_lazy("Back in the queue: %(name)s is away"),
+}
 _SHOWN_EVENTS = {
     EventKind.WARNED: "at_risk",
     EventKind.BREACHED: "breached",
@@ -76,10 +113,15 @@ _SHOWN_EVENTS = {
 }
 
 
-def of_lead(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; four queries whatever their number."""
+def of_lead(
+    lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
+) -> list[Event]:
+    """Return the latest events of ``lead``, newest first; four queries whatever their number.
+
+    With ``by`` the touches that this person may put right say how.
+    """
     events = [
-        *moves(lead, at, at_most=at_most),
+        *moves(lead, at, by=by, at_most=at_most),
         *_clock_events(lead, at, at_most),
         *_overrides(lead, at, at_most),
         *_nudges(lead, at, at_most),
@@ -98,26 +140,71 @@ def when(instant: datetime, at: datetime) -> str:
     return formats.date_format(local, "DATE_FORMAT")
 
 
-def moves(lead: Lead, at: datetime, *, at_most: int = AT_MOST) -> list[Event]:
+def moves(
+    lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
+) -> list[Event]:
     """Return the latest moves and touches of ``lead``, newest first; one query."""
     rows = (
         StageChange.objects.filter(lead=lead)
-        .select_related("by", "given_to", "reason", "touch", "handoff")
+        .select_related(
+            "by", "given_to", "taken_from", "reason", "touch", "correction", "handoff"
+        )
         .only(*_MOVE_FIELDS)
         .order_by("-at", "-id")[:at_most]
     )
-    return [_move(row, at) for row in rows]
+    return [
+        _touch(row, row.touch, at, by)
+        if row.touch is not None and row.correction is None
+        else _move(row, at)
+        for row in rows
+    ]
+
+
+def _touch(row: StageChange, touch: Touch, at: datetime, by: User | None) -> Event:
+    """Return the line of a touch as it is known now, with when it was logged if that was later."""
+    is_late = (touch.logged_at - touch.occurred_at).total_seconds() > AT_ONCE_SECONDS
+    return Event(
+        icon=_CHANNEL_ICONS[touch.channel],
+        title=_touch_words(touch),
+        when=when(touch.occurred_at, at),
+        at=touch.occurred_at.isoformat(),
+        instant=touch.occurred_at,
+        by=row.by.name if row.by else "",
+        body=touch.note,
+        logged=_("Logged %(when)s") % {"when": when(touch.logged_at, at)} if is_late else "",
+        is_struck=touch.struck_at is not None,
+        acts=_touch_acts(touch, at, by),
+    )
+
+
+def _touch_words(said: Touch | TouchCorrection) -> str:
+    return f"{said.get_channel_display()}: {said.get_outcome_display()}"
+
+
+def _touch_acts(touch: Touch, at: datetime, by: User | None) -> tuple[tuple[str, str], ...]:
+    if by is None or refusal_to_correct(touch=touch, at=at, by=by) is not None:
+        return ()
+    return (
+        (_("Correct"), reverse("leads:correct_touch", args=[touch.code])),
+        (_("Strike out"), reverse("leads:strike_touch", args=[touch.code])),
+    )
+
+
+def _former(said: TouchCorrection, at: datetime) -> str:
+    """Return what a touch said before, and why it was corrected or struck out."""
+    before = [_touch_words(said), when(said.occurred_at, at), said.note]
+    lines = [_("Before: %(text)s") % {"text": dotted(before)}]
+    if said.reason:
+        lines.append(_("Reason: %(text)s") % {"text": isolated(said.reason)})
+    return "\n".join(lines)
 
 
 def _move(row: StageChange, at: datetime) -> Event:
-    touch = row.touch
-    instant = touch.occurred_at if touch else row.at
-    if touch is not None:
-        title = f"{touch.get_channel_display()}: {touch.get_outcome_display()}"
-        icon, body = _CHANNEL_ICONS[touch.channel], touch.note
-    else:
-        title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
-        body = _reason(row)
+    instant = row.at
+    title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
+    body = _former(row.correction, at) if row.correction else _reason(row)
+    if row.cause and row.taken_from is not None:
+        title = _BACK[row.cause] % {"name": row.taken_from}
     if row.given_to is not None:
         title = _("Assigned to %(name)s") % {"name": row.given_to}
     return Event(

@@ -27,6 +27,10 @@ class Program:
         """Return the answer to a request that acts."""
         return self._checked("post", path, self.client.post(V1 + path, body))
 
+    def patch(self, path: str, **body: Any):
+        """Return the answer to a request that amends."""
+        return self._checked("patch", path, self.client.patch(V1 + path, body))
+
     def raw(self, path: str, body: bytes, content_type: str = "application/json"):
         """Return the answer to a body as it is."""
         answer = self.client.generic("POST", V1 + path, body, content_type)

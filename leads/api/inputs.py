@@ -156,6 +156,22 @@ class TouchInput(StrictSerializer):
     note = _text("note", Touch)
 
 
+class CorrectTouchInput(StrictSerializer):
+    """What a touch should have said; what is left out stays as it is."""
+
+    channel = serializers.ChoiceField(choices=TouchChannel.choices, required=False)
+    outcome = serializers.ChoiceField(choices=TouchOutcome.choices, required=False)
+    occurred_at = InstantField(required=False)
+    note = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+    reason = serializers.CharField(max_length=_REASON_LENGTH, allow_blank=True, default="")
+
+
+class StrikeTouchInput(StrictSerializer):
+    """Why a touch does not count."""
+
+    reason = serializers.CharField(max_length=_REASON_LENGTH)
+
+
 class ReasonInput(StrictSerializer):
     """The reason of a decision: a key of /reasons/; some ask for a text."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import acts, definitions, handoffs, leads, search
+from leads.api import acts, correcting, definitions, handoffs, leads, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("handoffs/<uuid:code>/recycle/", acts.recycle, name="recycle"),
     path("handoffs/<uuid:code>/win/", acts.win, name="win"),
     path("handoffs/<uuid:code>/lose/", acts.lose, name="lose"),
+    path("touches/<uuid:code>/", correcting.touch, name="touch"),
+    path("touches/<uuid:code>/strike/", correcting.strike_touch, name="strike_touch"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("reasons/", definitions.reasons, name="reasons"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.lifecycle import NewTouch
 from leads.local_times import instants_of
-from leads.models import Handoff, TouchChannel, TouchOutcome
+from leads.models import Handoff, Touch, TouchChannel, TouchOutcome
 from leads.phones import western
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -107,6 +107,47 @@ class TouchForm(forms.Form):
             self.cleaned_data["instant"] = found[int(which)]
         else:
             self.add_error("which", _("The clocks went back that night: this time came twice."))
+
+
+class CorrectTouchForm(TouchForm):
+    """What a touch should have said, and why."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=500,
+        required=False,
+        help_text=_("What it said before stays readable in the timeline."),
+    )
+
+    def __init__(self, *args: Any, touch: Touch, **kwargs: Any) -> None:
+        """Take what a form takes; it begins with what ``touch`` says."""
+        self._touch = touch
+        self._wall = _naive(timezone.localtime(touch.occurred_at))
+        kwargs["initial"] = {
+            "channel": touch.channel,
+            "outcome": touch.outcome,
+            "occurred_at": self._wall,
+            "note": touch.note,
+        }
+        super().__init__(*args, handoff=touch.handoff, at=touch.logged_at, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the second of a time that was left alone: fields show minutes."""
+        if self.cleaned_data.get("occurred_at") == self._wall:
+            self.cleaned_data["instant"] = self._touch.occurred_at
+            return self.cleaned_data
+        return super().clean()
+
+
+class StrikeTouchForm(forms.Form):
+    """Why a touch does not count."""
+
+    reason = forms.CharField(
+        label=_("Why it is struck out"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why it is struck out.")},
+    )
 
 
 def _naive(local: datetime) -> datetime:

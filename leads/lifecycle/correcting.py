@@ -1,4 +1,4 @@
-"""Putting right what was logged: a touch is corrected, or struck out; what it said stays readable."""
+"""Putting right what was logged: a touch is corrected or struck out; what it said is kept."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -42,7 +42,7 @@ _JOINED = (
     "persona__code",
     "persona__name",
 )
-_TOUCH = ("code", "channel", "outcome", "occurred_at", "logged_at", "note")
+_TOUCH = ("code", "channel", "outcome", "occurred_at", "logged_at", "note", "struck_at")
 _TOUCH_JOINED = ("handoff__code", "by__code", "by__name")
 
 
@@ -118,6 +118,9 @@ class TouchShape(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField()
     logged_at = serializers.DateTimeField()
     note = serializers.CharField()
+    struck_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it does not count, if it was struck out."
+    )
     by = Named(allow_null=True)
 
 
@@ -147,7 +150,7 @@ def tell_handoff(handoff: Handoff) -> Row:
 
 def touch_rows(handoff: Handoff) -> QuerySet[Touch, Row]:
     """Return the touches of ``handoff`` as the rows of values that ``tell_touches`` tells."""
-    rows: QuerySet[Touch, Row] = Touch.objects.filter(handoff=handoff).values(
+    rows: QuerySet[Touch, Row] = Touch.every.filter(handoff=handoff).values(
         "id", *_TOUCH, *_TOUCH_JOINED
     )
     return rows
