@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kit.refusals import NotAllowed
 from leads.models import Handoff, StageChange
 from leads.stages import Move
-from sla import clocks, starting
-from sla.models import Clock, ClockException, Metric
+from sla import clocks, following_up, pausing, starting
+from sla.models import AT_HAND_OFF, Clock, ClockException, Metric
 from teams.models import User
 
 CHUNK = 100
@@ -46,8 +46,14 @@ class Retried:
 
 
 def standing() -> QuerySet[ClockException]:
-    """Return the exceptions of open hand-offs, with what a list shows of them."""
-    rows = ClockException.objects.filter(resolved_at__isnull=True, handoff__closed_at__isnull=True)
+    """Return the exceptions that still matter, with what a list shows of them.
+
+    Of open hand-offs all; of those that were rejected, marketing's answer while it is owed.
+    """
+    is_owed = Q(handoff__closed_at__isnull=True) | Q(
+        metric=Metric.ANSWER, handoff__answered_at__isnull=True
+    )
+    rows = ClockException.objects.filter(is_owed, resolved_at__isnull=True)
     return rows.select_related("handoff__lead", "handoff__owner", "target__calendar")
 
 
@@ -85,11 +91,29 @@ def _retry(handoff_ids: list[int], at: datetime) -> int:
         starting.start(changes=offers)
         starting.start(changes=offers, calendars_at=at)
         begun = _clocked(open_ids) - ran
+        _join_pauses(begun, at)
         for change in changes:
             # A clock that ran all the while has followed already.
             if (change.handoff_id, _ANSWERED_BY.get(change.move)) in begun:
                 clocks.follow(changes=[change])
-        return _resolve(open_ids, at)
+        _start_later(handoff_ids, at)
+        return _resolve(handoff_ids, at)
+
+
+def _join_pauses(begun: set[tuple[int, str | None]], at: datetime) -> None:
+    """Let clocks that start late stand still for the pauses that they missed."""
+    handoff_ids = {handoff_id for handoff_id, _metric in begun}
+    rows = Clock.objects.filter(handoff__in=handoff_ids, metric__in=AT_HAND_OFF, seq=1)
+    for clock in rows.select_related("target"):
+        if (clock.handoff_id, clock.metric) in begun:
+            pausing.join_late(clock, at)
+
+
+def _start_later(handoff_ids: list[int], at: datetime) -> None:
+    """Start the clocks that begin after the hand-off."""
+    rows = standing().filter(handoff__in=handoff_ids).exclude(metric__in=AT_HAND_OFF)
+    for missing in rows.order_by("handoff_id", "pk"):
+        following_up.start_again(missing=missing, at=at)
 
 
 # Which promise each move after the hand-off tells of.

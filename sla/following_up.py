@@ -4,14 +4,17 @@ Each runs only where the version that the lead was handed over under sets a targ
 judged, paused and flagged like any other.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from leads.models import Handoff, StageChange, Touch, TouchOutcome
 from leads.stages import Move
-from sla import answering, voiding
+from sla import answering, pausing, voiding
 from sla.agreed import agreed_at
 from sla.matching import first_match
-from sla.models import Clock, ClockEvent, EventKind, Metric, Target
+from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric, Target
 from sla.starting import begin
 
 # Versions are unchangeable: which metrics each one promises is read once a process.
@@ -47,11 +50,13 @@ def owned(change: StageChange) -> None:
 def given_back(change: StageChange) -> None:
     """End what only an owner owes: nobody has the lead any more."""
     voiding.end_metrics(change=change, metrics=[Metric.DECISION, Metric.OWNER_TOUCH])
+    _no_longer_matters(change, [Metric.DECISION, Metric.OWNER_TOUCH])
 
 
 def decided(change: StageChange) -> None:
     """Stop the decision clock: qualified, rejected or disqualified."""
     answering.judge(change=change, metric=Metric.DECISION, answered_at=change.at)
+    _no_longer_matters(change, [Metric.DECISION])
 
 
 def rejected(change: StageChange) -> None:
@@ -62,13 +67,51 @@ def rejected(change: StageChange) -> None:
 def answered(change: StageChange) -> None:
     """Stop marketing's clock: the rejection was answered."""
     answering.judge(change=change, metric=Metric.ANSWER, answered_at=change.at)
+    _no_longer_matters(change, [Metric.ANSWER])
+
+
+def start_again(*, missing: ClockException, at: datetime) -> None:
+    """Start at ``at``, from its true beginning, the clock of a promise that could not run.
+
+    It is begun by the move that began it then, with the calendar of then, or of ``at`` where that
+    cannot serve; touches and pauses of meanwhile count. It stays on the list if it cannot run yet.
+    """
+    moves = _BEGUN_BY.get(missing.metric, (Move.TOUCH,))
+    rows = StageChange.objects.filter(handoff_id=missing.handoff_id, move__in=moves)
+    change = rows.order_by("id").last()
+    if change is None:
+        return
+    known = set(_clocks(change, missing.metric).values_list("pk", flat=True))
+    if missing.metric != Metric.ATTEMPT:
+        _start(change, missing.metric, calendars_at=at)
+    elif not known:
+        _start_attempts(change, calendars_at=at)
+    for clock in _clocks(change, missing.metric).exclude(pk__in=known):
+        pausing.join_late(clock, at)
+    judge = {Metric.OWNER_TOUCH: _judge_owner, Metric.ATTEMPT: _judge_attempts}
+    touch = StageChange.objects.filter(handoff_id=missing.handoff_id, move=Move.TOUCH).last()
+    if missing.metric in judge and touch is not None:
+        judge[Metric(missing.metric)](touch, _touches(touch))
+
+
+def _no_longer_matters(change: StageChange, metrics: Sequence[str]) -> None:
+    """Take what has been answered, or is owed by nobody any more, off the list of exceptions."""
+    rows = ClockException.objects.filter(
+        handoff_id=change.its_handoff_id, metric__in=metrics, resolved_at__isnull=True
+    )
+    rows.update(resolved_at=change.recorded_at)
 
 
 def touched(change: StageChange) -> None:
     """Judge the new owner's touch and the attempts, by all touches there are."""
-    touches = list(Touch.objects.filter(handoff_id=change.its_handoff_id).order_by("occurred_at"))
+    touches = _touches(change)
     _judge_owner(change, touches)
     _judge_attempts(change, touches)
+
+
+def _touches(change: StageChange) -> list[Touch]:
+    """Return the touches of the hand-off that count, in the order in which they happened."""
+    return list(Touch.objects.filter(handoff_id=change.its_handoff_id).order_by("occurred_at"))
 
 
 def _judge_owner(change: StageChange, touches: list[Touch]) -> None:
@@ -140,7 +183,9 @@ def _ended_by_what_was_corrected(
     return fell_away or (clock.stopped_at is not None and not is_made)
 
 
-def _start_attempts(change: StageChange) -> dict[int, Clock]:
+def _start_attempts(
+    change: StageChange, *, calendars_at: datetime | None = None
+) -> dict[int, Clock]:
     """Start a clock for each attempt after the first, from the claim, in even steps of the time."""
     found = _target(change, Metric.ATTEMPT)
     if found is None:
@@ -159,12 +204,13 @@ def _start_attempts(change: StageChange) -> dict[int, Clock]:
                 change=change,
                 seq=seq,
                 seconds=-(-target.seconds * seq // total),
+                calendars_at=calendars_at,
             )
         )
     }
 
 
-def _start(change: StageChange, metric: str) -> None:
+def _start(change: StageChange, metric: str, *, calendars_at: datetime | None = None) -> None:
     """Start the clock of ``metric`` at the change, unless one runs already or nothing is agreed."""
     found = _target(change, metric)
     if found is None:
@@ -186,6 +232,7 @@ def _start(change: StageChange, metric: str) -> None:
         started_at=change.at,
         change=change,
         seq=seq,
+        calendars_at=calendars_at,
     )
 
 

@@ -281,6 +281,26 @@ def join(clock: Clock, at: datetime) -> None:
         _write([clock], EventKind.PAUSED, at, None, cause="start")
 
 
+def join_late(clock: Clock, at: datetime) -> None:
+    """Count every pause since the start of a clock, saved already, that starts only at ``at``.
+
+    What it missed moves its due instant, as it would have moved it then.
+    """
+    end_overdue(handoff_id=clock.handoff_id, at=at)
+    clock.refresh_from_db()
+    stood = clock.state == ClockState.PAUSED
+    since = Pause.objects.filter(
+        handoff_id=clock.handoff_id, reason__in=clock.target.pause_reasons
+    ).exclude(ended_at__lte=clock.started_at)
+    clock.pause_count = since.count()
+    if clock.pause_count == 0:
+        return
+    run_on(clock)
+    clock.save(update_fields=FIELDS)
+    if clock.state == ClockState.PAUSED and not stood:
+        _write([clock], EventKind.PAUSED, at, None, cause="start")
+
+
 def settle(clock: Clock, at: datetime) -> None:
     """Give a clock that ends at ``at`` the due instant as it was known then; not saved here.
 

@@ -74,7 +74,7 @@ def start_next_claim(*, change: StageChange) -> None:
             last.target.warn_percents,
         )
     except CalendarError:
-        _except(last.handoff_id, last.metric, last.target, Cause.NO_OPEN_TIME, change)
+        _except(last.handoff_id, last.metric, last.target, Cause.NO_OPEN_TIME, change.at)
         return
     clock = _clock(
         last.handoff_id,
@@ -112,7 +112,7 @@ def begin(
     if not isinstance(found, tuple) and calendars_at is not None:
         found = _planned(target, calendars_at, started_at, promised)
     if not isinstance(found, tuple):
-        _except(handoff.pk, metric, target, found, change)
+        _except(handoff.pk, metric, target, found, started_at)
         return None
     text, plan = found
     clock = _clock(handoff.pk, metric, seq, target, text, plan, promised)
@@ -142,11 +142,11 @@ def stand_again(*, change: StageChange) -> None:
         rows.update(resolved_at=None)
 
 
-def _except(handoff_id: int, metric: str, target: Target, cause: str, change: StageChange) -> None:
+def _except(handoff_id: int, metric: str, target: Target, cause: str, at: datetime) -> None:
     ClockException.objects.update_or_create(
         handoff_id=handoff_id,
         metric=metric,
-        defaults={"cause": cause, "target": target, "at": change.at, "resolved_at": None},
+        defaults={"cause": cause, "target": target, "at": at, "resolved_at": None},
     )
 
 

@@ -6,6 +6,7 @@ The order is the promise: the first target that matches a hand-off is the one it
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -79,7 +80,7 @@ class TargetText:
 
 def text_of(target: Target) -> TargetText:
     """Return what ``target`` says."""
-    said = {each.name: getattr(target, each.name) for each in fields(TargetText)}
+    said: dict[str, Any] = {each.name: getattr(target, each.name) for each in fields(TargetText)}
     return TargetText(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
 
 

@@ -209,7 +209,7 @@ class TargetForm(forms.Form):
         )
 
     def _pause_limit(self) -> int | None:
-        amount = self.cleaned_data["pause_amount"]
+        amount: int | None = self.cleaned_data["pause_amount"]
         return amount and amount * UNITS[self.cleaned_data["pause_unit"] or "minutes"]
 
     def _offer(self, name: str, rows: Any, kept: Any) -> None:  # noqa: ANN401 - three kinds of rows
