@@ -33,6 +33,11 @@ def share(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:.0f}%"
 
 
+def with_excuses(value: float | None) -> str:
+    """Return the share without what was excused: "94% with excuses"."""
+    return _("%(share)s with excuses") % {"share": share(value)}
+
+
 def isolated(text: str) -> str:
     """Return figures such as a range marked to run left to right wherever they stand."""
     return f"\u2066{text}\u2069"

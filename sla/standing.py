@@ -6,22 +6,26 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
 from redis.exceptions import RedisError
 
 from sla.models import AgreementVersion, Clock, Metric
-from sla.verdicts import is_broken, is_kept
+from sla.verdicts import is_broken, is_excused, is_kept
 
 KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many promises of one target were kept and broken, and the share that is meant to be."""
+    """How many promises of one target were kept and broken, and the share that is meant to be.
+
+    Of the broken, ``excused`` were set aside by the other side.
+    """
 
     kept: int
     broken: int
     goal_percent: int
+    excused: int = 0
 
     @property
     def judged(self) -> int:
@@ -32,6 +36,12 @@ class Standing:
     def percent(self) -> str:
         """Return the percentage kept, in whole figures; "" before the first verdict."""
         return f"{100 * self.kept / self.judged:.0f}" if self.judged else ""
+
+    @property
+    def adjusted(self) -> str:
+        """Return the percentage kept without what is excused; "" where nothing is, or is left."""
+        left = self.judged - self.excused
+        return f"{100 * self.kept / left:.0f}" if self.excused and left else ""
 
     @property
     def state(self) -> str:
@@ -46,32 +56,37 @@ def standings(*, version: AgreementVersion, at: datetime, zone: str) -> dict[int
     A promise counts in the month in which it fell due, in the company's ``zone``, as everywhere.
     At a million hand-offs the count reads some eighty thousand clocks: it is made once a minute.
     """
-    key = f"sla.standing:{version.code}:{at:%Y%m%d%H%M}"
+    key = f"sla.standing.excused:{version.code}:{at:%Y%m%d%H%M}"
     counted = _kept(key)
     if counted is None:
         counted = _counted(version, at, ZoneInfo(zone))
         with suppress(RedisError):
             cache.set(key, counted, KEPT_SECONDS)
     goal = version.goal_attainment_percent
-    return {target: Standing(kept, broken, goal) for target, kept, broken in counted}
+    return {target: Standing(kept, broken, goal, out) for target, kept, broken, out in counted}
 
 
-def _kept(key: str) -> list[tuple[int, int, int]] | None:
+def _kept(key: str) -> list[tuple[int, int, int, int]] | None:
     """Return what was counted within the minute, None where nothing is or the cache is away."""
     try:
-        kept: list[tuple[int, int, int]] | None = cache.get(key)
+        kept: list[tuple[int, int, int, int]] | None = cache.get(key)
     except RedisError:
         return None
     return kept
 
 
-def _counted(version: AgreementVersion, at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:
+def _counted(
+    version: AgreementVersion, at: datetime, zone: ZoneInfo
+) -> list[tuple[int, int, int, int]]:
+    """Return for each target its id, and how many were kept, broken, and of these excused."""
     first, following = month_of(at, zone)
     rows = Clock.objects.filter(
         version=version, metric__in=Metric.values, due_at__gte=first, due_at__lt=following
     )
     counted = rows.values_list("target_id").annotate(
-        kept=Count("pk", filter=is_kept()), broken=Count("pk", filter=is_broken(at))
+        kept=Count("pk", filter=is_kept()),
+        broken=Count("pk", filter=is_broken(at)),
+        excused=Count("pk", filter=is_broken(at) & Q(is_excused())),
     )
     return list(counted.order_by())
 

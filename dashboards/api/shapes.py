@@ -47,7 +47,11 @@ class VerdictsShape(serializers.Serializer[Any]):
     broken = serializers.IntegerField()
     running = serializers.IntegerField()
     void = serializers.IntegerField()
+    excused = serializers.IntegerField(help_text="Of the broken: set aside by the other side.")
     attainment_percent = serializers.FloatField(allow_null=True)
+    adjusted_attainment_percent = serializers.FloatField(
+        allow_null=True, help_text="Without the excused; null where nothing else is left."
+    )
 
 
 class AttainmentShape(serializers.Serializer[Any]):
@@ -84,6 +88,7 @@ class PartShape(VerdictsShape):
 
     name = serializers.CharField()
     breach_rate_percent = serializers.FloatField(allow_null=True)
+    adjusted_breach_rate_percent = serializers.FloatField(allow_null=True)
     median_seconds = serializers.IntegerField(allow_null=True, help_text=_SECONDS)
     p90_seconds = serializers.IntegerField(allow_null=True, help_text=_SECONDS)
 

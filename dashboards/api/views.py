@@ -64,7 +64,9 @@ def _verdicts(found: Verdicts) -> Shown:
         "broken": found.broken,
         "running": found.running,
         "void": found.void,
+        "excused": found.excused,
         "attainment_percent": _rounded(found.attainment),
+        "adjusted_attainment_percent": _rounded(found.adjusted),
     }
 
 
@@ -106,6 +108,7 @@ def _part(part: Part) -> Shown:
         "name": part.name,
         **_verdicts(part.verdicts),
         "breach_rate_percent": _rounded(part.verdicts.breach_rate),
+        "adjusted_breach_rate_percent": _rounded(part.verdicts.adjusted_breach_rate),
         "median_seconds": part.median,
         "p90_seconds": part.p90,
     }

@@ -108,6 +108,8 @@ def weeks(board: Board) -> Bars:
         is_ok = verdicts.attainment is None or verdicts.attainment >= goal
         url = drill_url(Figure.JUDGED, week)
         tip = f"{name}: {words.isolated(value)}"
+        if verdicts.excused:
+            tip = f"{tip} · {words.with_excuses(verdicts.adjusted)}"
         label = words.axis_text(week.from_date)
         drawn.append(Drawn(shape, label, value, tip, url, is_ok))
     return Bars(
@@ -178,15 +180,18 @@ def _weeks_table(board: Board) -> Table:
             [
                 Cell(words.day_text(week.from_date), plain=week.from_date.isoformat()),
                 Cell(words.share(found.attainment), plain=_plain(found.attainment)),
+                Cell(words.share(found.adjusted), plain=_plain(found.adjusted)),
                 number(found.kept, drill_url(Figure.KEPT, week)),
                 number(found.broken, drill_url(Figure.BROKEN, week)),
+                number(found.excused, drill_url(Figure.EXCUSED, week)),
                 number(found.running, drill_url(Figure.RUNNING, week)),
                 number(found.void, drill_url(Figure.VOID, week)),
                 Cell(short_words(median), plain=" " if median is None else str(median)),
             ]
         )
-    headings = [_("Week from"), _("Attainment"), _("Kept"), _("Broken"), _("Not due yet")]
-    return Table(_("Attainment by week"), [*headings, _("Fell away"), _("Median")], rows)
+    shares = [_("Week from"), _("Attainment"), _("With excuses")]
+    counts = [_("Kept"), _("Broken"), _("Excused"), _("Not due yet"), _("Fell away")]
+    return Table(_("Attainment by week"), [*shares, *counts, _("Median")], rows)
 
 
 def _bar_url(board: Board, place: int) -> str:

@@ -22,7 +22,7 @@ NARROW, WIDE = 2.5, 5  # times the limit
 
 @dataclass(frozen=True)
 class Row:
-    """One part: its bar, its rate and how many leads it is a rate of."""
+    """One part: its bar, its rate, how many leads it is a rate of, the rate with excuses if any."""
 
     name: str
     url: str
@@ -32,6 +32,7 @@ class Row:
     width: str
     is_over: bool
     median: str
+    adjusted: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,9 @@ def _row(board: Board, part: Part, top: float) -> Row:
         width=width,
         is_over=rate > board.ground.limit_percent,
         median="" if part.median is None else short_words(part.median),
+        adjusted=words.with_excuses(part.verdicts.adjusted_breach_rate)
+        if part.verdicts.excused
+        else "",
     )
 
 
@@ -152,15 +156,20 @@ def _rates_table(board: Board) -> Table:
             for count, figure in (
                 (found.kept, Figure.KEPT),
                 (found.broken, Figure.BROKEN),
+                (found.excused, Figure.EXCUSED),
                 (found.running, Figure.RUNNING),
                 (found.void, Figure.VOID),
             )
         ]
-        rate = Cell(words.share(found.breach_rate), plain=_plain(found.breach_rate))
-        rows.append([Cell(part.name), rate, *counts, _time(part.median), _time(part.p90)])
-    headings = [str(board.by.label), _("Breach rate"), _("Kept"), _("Broken"), _("Not due yet")]
-    times = [_("Fell away"), _("Median"), _("90th percentile")]
-    return Table(_("Breach rate"), [*headings, *times], rows)
+        shares = [
+            Cell(words.share(rate), plain=_plain(rate))
+            for rate in (found.breach_rate, found.adjusted_breach_rate)
+        ]
+        rows.append([Cell(part.name), *shares, *counts, _time(part.median), _time(part.p90)])
+    shares_of = [str(board.by.label), _("Breach rate"), _("With excuses")]
+    counted = [_("Kept"), _("Broken"), _("Excused"), _("Not due yet"), _("Fell away")]
+    times = [_("Median"), _("90th percentile")]
+    return Table(_("Breach rate"), [*shares_of, *counted, *times], rows)
 
 
 def _step(board: Board, place: int) -> Step:

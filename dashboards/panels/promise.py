@@ -24,7 +24,10 @@ class Figured:
 
 @dataclass(frozen=True)
 class Half:
-    """One side's promise. ``percent`` and ``mark`` are plain text for the meter, "" for none."""
+    """One side's promise. ``percent`` and ``mark`` are plain text for the meter, "" for none.
+
+    ``adjusted`` says what the share is with excuses, None where nothing was excused.
+    """
 
     title: str
     value: str
@@ -35,6 +38,7 @@ class Half:
     state: str
     says: str
     beside: list[Figured]
+    adjusted: Figured | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,17 @@ def sales(board: Board) -> Half:
         state="on_track" if is_reached or attainment is None else "at_risk",
         says="" if attainment is None else words.of_goal(attainment, goal),
         beside=_beside(board),
+        adjusted=_adjusted(board),
     )
+
+
+def _adjusted(board: Board) -> Figured | None:
+    """Return the attainment with excuses; it opens what was excused."""
+    found = board.of(Metric.FIRST_TOUCH)
+    if not found.excused:
+        return None
+    url = drill_url(Figure.EXCUSED, board.period)
+    return Figured(words.with_excuses(found.adjusted), url)
 
 
 def _worth(board: Board) -> list[Figured]:
@@ -121,6 +135,8 @@ def _beside(board: Board) -> list[Figured]:
         if count or figure in (Figure.KEPT, Figure.BROKEN)
     ]
     claimed = _("%(share)s claimed in time") % {"share": words.share(claims.attainment)}
+    if claims.excused:
+        claimed = f"{claimed} · {words.with_excuses(claims.adjusted)}"
     url = drill_url(Figure.JUDGED, period, metric=Metric.CLAIM.value)
     return [*texts, Figured(claimed, url)] if claims.judged else texts
 

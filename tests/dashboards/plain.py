@@ -25,6 +25,15 @@ def tally(clocks, at):
     return tuple(found.count(name) for name in ("kept", "broken", "running", "void"))
 
 
+def excused(clocks, at):
+    """Return how many clocks are broken, and their breach set aside."""
+    return sum(
+        verdict(clock, at) == "broken"
+        and any(each.excused_at and not each.withdrawn_at for each in clock.breaches.all())
+        for clock in clocks
+    )
+
+
 def percentile(values, share):
     """Return the interpolated percentile, None of nothing."""
     values = sorted(values)
@@ -91,6 +100,9 @@ def figures(clocks, handoffs, period, at, *, by, promise):
             verdict(clock, at) == "broken" for clock in touches if clock.stopped_at is None
         ),
         "parts": {key: tally(mine, at) for key, mine in parts.items()},
+        "excused": excused(touches, at),
+        "excused_claims": excused([clock for clock in due if clock.metric == "claim"], at),
+        "excused_parts": {key: excused(mine, at) for key, mine in parts.items()},
         "steps": [sum(has_reached(each, step) for each in handed) for step in STEPS],
         "times": {
             "median": percentile([clock.business_seconds for clock in answered], 0.5),

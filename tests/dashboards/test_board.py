@@ -9,7 +9,7 @@ from dashboards.board import Ground, board
 from dashboards.breakdown import Dimension, name_of
 from dashboards.drill import Asked, Figure
 from leads.models import Handoff
-from sla.models import Clock, Metric
+from sla.models import Breach, Clock, Metric
 from teams.models import Company
 from tests import cast
 from tests.dashboards import plain
@@ -241,3 +241,31 @@ def test_costs_the_same_number_of_queries_whatever_the_rows(
         a_clock(handoff, agreement)
     with django_assert_num_queries(12):
         board(Ground.read(NOW), periods.last_days(NOW.date(), RIYADH), Dimension.REP)
+
+
+def test_excuses_change_the_adjusted_share_alone(agreement):
+    held = [a_clock(a_handoff(ago(hours=n)), agreement) for n in (3, 4, 5)]
+    a_clock(a_handoff(ago(hours=6)), agreement, answered=5)
+    Breach.objects.filter(clock=held[0]).update(excused_at=NOW)
+    Breach.objects.filter(clock=held[1]).update(excused_at=NOW, withdrawn_at=NOW)
+    found = board(Ground.read(NOW), MONTH, Dimension.REP).of(Metric.FIRST_TOUCH)
+    assert (found.kept, found.broken, found.excused) == (1, 3, 1)
+    assert found.attainment == 25
+    assert found.adjusted == pytest.approx(100 / 3)
+    assert found.adjusted_breach_rate == pytest.approx(200 / 3)
+
+
+def test_where_everything_is_excused_there_is_no_adjusted_share(agreement):
+    clock = a_clock(a_handoff(ago(hours=3)), agreement)
+    Breach.objects.filter(clock=clock).update(excused_at=NOW)
+    found = board(Ground.read(NOW), MONTH, Dimension.REP).of(Metric.FIRST_TOUCH)
+    assert (found.attainment, found.adjusted) == (0, None)
+
+
+def test_the_list_of_the_excused_is_as_long_as_their_count(boards):
+    for shown in boards:
+        assert listed(Figure.EXCUSED, shown.period) == shown.of(Metric.FIRST_TOUCH).excused
+        for part in shown.parts:
+            asked = {"by": Dimension.REP, "is_divided": True, "part": part.key}
+            assert listed(Figure.EXCUSED, shown.period, **asked) == part.verdicts.excused
+    assert shown.of(Metric.FIRST_TOUCH).excused

@@ -79,6 +79,9 @@ def figures(shown):
         "late": shown.response.late,
         "waiting": shown.response.waiting,
         "parts": {part.key: numbers(part.verdicts) for part in shown.parts},
+        "excused": shown.of(Metric.FIRST_TOUCH).excused,
+        "excused_claims": shown.of(Metric.CLAIM).excused,
+        "excused_parts": {part.key: part.verdicts.excused for part in shown.parts},
         "steps": [step.count for step in shown.steps],
     }
 
@@ -97,6 +100,14 @@ def _void(clock):
 
 def _withdraw(clock):
     Breach.objects.filter(clock=clock).update(withdrawn_at=NOW)
+
+
+def _excuse(clock):
+    Breach.objects.filter(clock=clock).update(excused_at=NOW)
+
+
+def _revoke_every_excuse(_clock):
+    Breach.objects.filter(excused_at__isnull=False).update(excused_at=None)
 
 
 def _charge(clock):
@@ -154,6 +165,8 @@ CHANGES = [
     _answer_late,
     _void,
     _withdraw,
+    _excuse,
+    _revoke_every_excuse,
     _charge,
     _forget_who,
     _move,

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis.exceptions import ConnectionError as CacheAway
 
-from sla.models import Clock
+from sla.models import Breach, Clock
 from sla.standing import Standing, month_of, standings
+from sla.sweep import sweep
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,20 @@ def test_the_same_minute_asks_the_database_once(agreement, handoff, django_asser
 )
 def test_the_goal_decides_the_state(standing, percent, state):
     assert (standing.percent, standing.state) == (percent, state)
+
+
+def test_what_is_excused_stands_beside_what_was_kept(agreement, handoff):
+    sweep(at=NOON + timedelta(hours=2))
+    claim = Breach.objects.get(clock__metric="claim")
+    Breach.objects.filter(pk=claim.pk).update(excused_at=NOON)
+    found = standings(version=agreement, at=NOON + timedelta(hours=3), zone="UTC").values()
+    assert sorted((one.broken, one.excused) for one in found) == [(1, 0), (1, 1)]
+
+
+def test_the_adjusted_share_leaves_the_excused_out():
+    assert Standing(90, 10, 90, 4).adjusted == "94"
+    assert Standing(90, 10, 90).adjusted == ""
+    assert Standing(0, 3, 90, 3).adjusted == ""
 
 
 def test_a_month_is_that_of_the_companys_zone():

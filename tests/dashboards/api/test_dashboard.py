@@ -31,8 +31,14 @@ def test_answers_with_the_numbers_of_the_page(as_, manager):
         "broken": touch.broken,
         "running": touch.running,
         "void": touch.void,
+        "excused": touch.excused,
         "attainment_percent": round(touch.attainment, 2),
+        "adjusted_attainment_percent": round(touch.adjusted, 2),
     }
+    assert touch.adjusted > touch.attainment
+    assert [part["adjusted_breach_rate_percent"] for part in shown["parts"]] == [
+        pytest.approx(part.verdicts.adjusted_breach_rate, abs=0.01) for part in found.parts
+    ]
     assert shown["response"]["median_seconds"] == found.response.median
     assert shown["now"]["open"] == found.live.open
     assert [part["name"] for part in shown["parts"]] == [part.name for part in found.parts]
