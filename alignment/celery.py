@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"expires": 29},
     },
+    "return the leads of people who are away": {
+        "task": "leads.tasks.return_left_leads",
+        "schedule": 60,
+        "options": {"expires": 59},
+    },
     "roll up the days of the dashboard": {
         "task": "dashboards.tasks.roll_up_days",
         "schedule": ROLL_UP_EVERY_SECONDS,

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from leads.models import Handoff, Nudge, Outcome, StageChange
+from leads.models import AbsenceCause, Handoff, Nudge, Outcome, StageChange
 from notifications.kinds import Kind, Refs, Sentence, register, worded
 from teams.models import Membership, Role, Side
 
@@ -123,8 +125,54 @@ def _nudged(nudge: Nudge | None) -> Sentence | None:
     return Sentence(text=text, url=lead.get_absolute_url(), icon="bell-ring")
 
 
+def hear_of_leads_back(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each time that leads went back by themselves the managers of sales."""
+    rows = Membership.objects.filter(team__side=Side.SALES, role=Role.MANAGER, user__is_active=True)
+    managers = frozenset(rows.values_list("user_id", flat=True))
+    return [managers for _each in refs]
+
+
+def tell_leads_back(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for leads that went back to the queue: whose, why, how many."""
+    changes = StageChange.objects.select_related("lead", "taken_from").in_bulk(
+        [each["change_id"] for each in refs]
+    )
+    return [_back(changes.get(each["change_id"]), each["number"]) for each in refs]
+
+
+def _back(change: StageChange | None, number: int) -> Sentence | None:
+    if change is None:
+        return None
+    is_gone = change.cause == AbsenceCause.LEFT
+    if number == 1:
+        text = (
+            _("%(lead)s is back in the queue: %(name)s left")
+            if is_gone
+            else _("%(lead)s is back in the queue: %(name)s is away")
+        )
+        url = change.lead.get_absolute_url()
+    else:
+        text = (
+            ngettext(
+                "%(name)s left: %(n)s lead is back in the queue",
+                "%(name)s left: %(n)s leads are back in the queue",
+                number,
+            )
+            if is_gone
+            else ngettext(
+                "%(name)s is away: %(n)s lead is back in the queue",
+                "%(name)s is away: %(n)s leads are back in the queue",
+                number,
+            )
+        )
+        url = reverse("sla:queue")
+    words = worded(text, lead=change.lead, name=change.taken_from or "–", n=number)
+    return Sentence(text=words, url=url, icon="inbox")
+
+
 def register_kinds() -> None:
     """Make the kinds of ``leads`` known."""
     register(Kind("lead_returned", audience=hear_of_returns, tell=tell_returns))
     register(Kind("lead_assigned", audience=hear_of_assignments, tell=tell_assignments))
+    register(Kind("leads_back", audience=hear_of_leads_back, tell=tell_leads_back))
     register(Kind("lead_nudged", audience=hear_of_nudges, tell=tell_nudges))

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from kit.background import ask
-from leads import bulk
+from leads import bulk, departures
 from leads.importing import runs
 from leads.importing.engine import Worker
 
@@ -61,6 +61,12 @@ def resume_runs() -> None:
         logger.warning("import %s is taken up again", run_id)
         ask(check_import if is_check else run_import, run_id=run_id)
     runs.forget_files(at=now)
+
+
+@shared_task
+def return_left_leads() -> None:
+    """Put the leads of people who are away, or gone, back into the queue."""
+    departures.return_left(at=timezone.now())
 
 
 def _import_for_a_slice(run_id: int, seconds: float = SLICE_SECONDS) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from kit.refusals import NotAllowed
+from teams import leaving
 from teams.models import ApiToken, Company, Membership, Role, Side, Team, User
 from teams.refusals import EmailTaken, LastAdministrator, NotYourself, RoleDoesNotFit
 
@@ -70,8 +72,10 @@ def amend(*, user: User, text: PersonText, by: User) -> User:
     return user
 
 
-def deactivate(*, user: User, by: User) -> User:
+def deactivate(*, user: User, at: datetime, by: User) -> User:
     """Shut a person out at once: sessions, links and API token stop working. History stays.
+
+    What waits for them is taken from them in the same transaction.
 
     Raises ``NotAllowed``, ``NotYourself`` or ``LastAdministrator``.
     """
@@ -83,6 +87,7 @@ def deactivate(*, user: User, by: User) -> User:
         ApiToken.objects.filter(user=user).delete()
         _forget_roles(user)
         _leave_heads(user)
+        leaving.left(user=user, at=at, by=by)
     return user
 
 

@@ -95,7 +95,7 @@ def send_person_link(request: HttpRequest, code: UUID) -> HttpResponse:
 def deactivate(request: HttpRequest, code: UUID) -> HttpResponse:
     """Shut a person out."""
     subject = get_object_or_404(User, code=code)
-    verbs.deactivate(user=subject, by=person_of(request))
+    verbs.deactivate(user=subject, at=timezone.now(), by=person_of(request))
     messages.success(request, _("%(name)s can no longer sign in.") % {"name": subject.name})
     return redirect("teams:people")
 

@@ -119,7 +119,7 @@ def test_the_last_administrator_stays(administrator):
     gone = cast.a_person("Gone Admin", is_administrator=True)
     User.objects.filter(pk=gone.pk).update(is_active=False)
     with pytest.raises(LastAdministrator):
-        people.deactivate(user=administrator, by=gone_but_remembered(gone))
+        people.deactivate(user=administrator, at=cast.NOON, by=gone_but_remembered(gone))
 
 
 def gone_but_remembered(user):
