@@ -36,6 +36,7 @@ urlpatterns = [
     path("touches/<uuid:code>/correct/", correcting.correct_touch, name="correct_touch"),
     path("touches/<uuid:code>/strike/", correcting.strike_touch, name="strike_touch"),
     path("handoffs/<uuid:code>/assign/", acting.assign, name="assign"),
+    path("handoffs/<uuid:code>/reassign/", acting.reassign, name="reassign"),
     path("handoffs/<uuid:code>/nudge/", nudging.nudge, name="nudge"),
     path("handoffs/<uuid:code>/release/", acting.release, name="release"),
     path("handoffs/<uuid:code>/reject/", acting.reject, name="reject"),

@@ -13,8 +13,10 @@ from leads.models import Brief, Handoff, Lead
 from leads.possible import refusal_of
 from leads.stages import MOVES, Actor, Move
 from personas.fit import evaluate
-from sla import timeline
+from sla import standstill, timeline
 from sla.contact import Contact, contact_of
+from sla.models import Clock
+from sla.pausing import may_pause
 from sla.queue_page import RowText
 from teams.models import User
 
@@ -26,7 +28,7 @@ _OF_A_HANDOFF = tuple(
     for move, rule in MOVES.items()
     if rule.actor not in {Actor.SYSTEM, Actor.AUTHOR}
     and rule.sources
-    and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL, Move.ANSWER, Move.REASSIGN}
+    and move not in {Move.HAND_OFF, Move.UNDO_CLAIM, Move.QUALIFY_MQL, Move.ANSWER}
 )
 
 
@@ -69,7 +71,7 @@ def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
         job_title=lead.job_title,
         company=row.company,
         contact=contact_of(lead),
-        acts=acts_on(handoff, by) if by.is_seller else frozenset(),
+        acts=acts_on(handoff, by) | _pause_acts(handoff, by) if by.is_seller else frozenset(),
         facts=snapshot_facts(handoff),
         brief=brief_text(handoff),
         fit=fit_text(lead),
@@ -81,6 +83,16 @@ def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
 def acts_on(handoff: Handoff, by: User) -> frozenset[str]:
     """Return the moves that ``by`` may make on ``handoff`` now, by name."""
     return frozenset(str(move) for move in _OF_A_HANDOFF if refusal_of(move, handoff, by) is None)
+
+
+def _pause_acts(handoff: Handoff, by: User) -> set[str]:
+    """Return whether ``by`` may pause or resume ``handoff``: two queries for those who might."""
+    if not may_pause(handoff, by):
+        return set()
+    clocks = Clock.objects.filter(handoff=handoff, stopped_at__isnull=True, voided_at__isnull=True)
+    return standstill.acts(
+        handoff, by, standstill.lasting(handoff), clocks.select_related("target")
+    )
 
 
 def size_words(lead: Lead) -> str:

@@ -3,6 +3,7 @@
 Rows of lists are formatted here, not cell by cell in templates.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from kit.durations import clock_text, short_words
 from sla.agreed import calendar_by_id
 from sla.deadlines import State, countdown, state_at
 from sla.models import Clock, Metric
+from sla.standstill import Standstill, standstills, words
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Face:
     opens: int | None = None
     at: int = 0
     resumes: str = ""
+    note: str = ""
 
     @property
     def is_breached(self) -> bool:
@@ -80,15 +83,30 @@ def no_clock() -> Face:
     return Face(state=NO_CLOCK, text="", label=_("no clock"), percent="0")
 
 
-def face(clock: Clock | None, at: datetime) -> Face:
-    """Return what ``clock`` shows at ``at``; no query but for a calendar met for the first time."""
+def faces(clocks: Iterable[Clock], at: datetime) -> dict[int, Face]:
+    """Return by its id what each of ``clocks`` shows at ``at``; see ``standstills`` for queries."""
+    shown = list(clocks)
+    still = standstills(shown, at)
+    return {clock.pk: face(clock, at, still.get(clock.pk)) for clock in shown}
+
+
+def face_of(clock: Clock | None, at: datetime) -> Face:
+    """Return what one clock shows at ``at``, what stands still included."""
+    return no_clock() if clock is None else faces([clock], at)[clock.pk]
+
+
+def face(clock: Clock | None, at: datetime, still: Standstill | None = None) -> Face:
+    """Return what ``clock`` shows at ``at``; no query but for a calendar met for the first time.
+
+    ``still`` says what is left of one that is paused, and until when.
+    """
     if clock is None:
         return no_clock()
     state = state_at(clock, at)
     if clock.stopped_at is not None or clock.voided_at is not None:
         return _ended(clock, state)
     if clock.due_at is None:
-        return Face(state=state, text="", label=_("stands still"), percent="0")
+        return _still(clock, state, still, at)
     return _running(clock, clock.due_at, state, at)
 
 
@@ -98,6 +116,19 @@ def _ended(clock: Clock, state: State) -> Face:
     _running_words, in_time, late = _LABELS[Metric(clock.metric)]
     label = str(late if state == State.BREACHED else in_time)
     return Face(state=state, text=words, label=label if words else "", percent="100")
+
+
+def _still(clock: Clock, state: State, still: Standstill | None, at: datetime) -> Face:
+    """Return a face that does not tick: what was left when it was paused, until when, and why."""
+    if still is None:
+        return Face(state=state, text="", label=_("stands still"), percent="0")
+    return Face(
+        state=state,
+        text=clock_text(still.left_seconds),
+        label=_("left, stands still"),
+        percent=str(min(100, 100 * still.left_seconds // clock.target_seconds)),
+        note=words(still.pause, at),
+    )
 
 
 def _running(clock: Clock, due_at: datetime, state: State, at: datetime) -> Face:

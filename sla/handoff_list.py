@@ -12,7 +12,7 @@ from kit.keyset import Count, Page, capped_counts, keyset_page
 from leads.models import Handoff, Outcome
 from leads.querysets import HandoffQuerySet
 from leads.statuses import STATUSES, stands
-from sla.faces import Face, face
+from sla.faces import Face, faces, no_clock
 from sla.models import Clock, Metric
 from sla.timeline import when
 from sla.wording import money_words
@@ -91,10 +91,10 @@ def handoff_page(*, filters: HandoffFilters, at: datetime, cursor: str = "") -> 
     """Return one page, newest first: six queries however long the list is."""
     rows = _in(filters, filters.status).as_rows(*_MORE).prefetch_related(*_SELDOM)
     page: Page[Handoff] = keyset_page(rows, by="-handed_at", cursor=cursor)
-    clocks = _clocks(page.rows)
+    shown = _faces(page.rows, at)
     currency = Company.get().currency
     return HandoffPage(
-        rows=[_row(row, clocks.get(row.pk), currency, at) for row in page.rows],
+        rows=[_row(row, shown.get(row.pk, no_clock()), currency, at) for row in page.rows],
         next_cursor=page.next_cursor,
         is_first=page.is_first,
         counts=_counts(filters),
@@ -117,6 +117,13 @@ def _counts(filters: HandoffFilters) -> dict[str, Count]:
     return capped_counts({status: _in(filters, status) for status in STATUSES})
 
 
+def _faces(handoffs: Iterable[Handoff], at: datetime) -> dict[int, Face]:
+    """Return what each hand-off's clock shows."""
+    clocks = _clocks(handoffs)
+    shown = faces(clocks.values(), at)
+    return {pk: shown[clock.pk] for pk, clock in clocks.items()}
+
+
 def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
     """Return for each hand-off the clock that counts now: to the claim, then to the first touch."""
     wanted = {
@@ -130,7 +137,7 @@ def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
     return found
 
 
-def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> HandoffRow:
+def _row(handoff: Handoff, clock: Face, currency: str, at: datetime) -> HandoffRow:
     lead = handoff.lead
     title = str(lead)
     standing, icon = _standing(handoff)
@@ -143,7 +150,7 @@ def _row(handoff: Handoff, clock: Clock | None, currency: str, at: datetime) -> 
         handed=when(handoff.handed_at, at),
         handed_by=handoff.handed_by.name if handoff.handed_by else "",
         owner=handoff.owner.name if handoff.owner else "",
-        clock=face(clock, at),
+        clock=clock,
         outcome=handoff.outcome,
         standing=standing,
         icon=icon,

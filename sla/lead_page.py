@@ -1,11 +1,12 @@
 """The page of a lead, in words: who it is, its cycles with their clocks, what may be done next."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from kit.names import initials
 from kit.phrases import dotted
 from leads.models import Handoff, Lead, StageChange
 from leads.stages import MOVES, Move
-from sla import timeline
+from sla import standstill, timeline
 from sla.contact import Contact, contact_of
+from sla.deadlines import State, state_at
 from sla.detail_pane import acts_on, brief_text, fit_text, size_words
-from sla.faces import Face, face, no_clock
-from sla.models import Clock, ClockException, Metric
+from sla.faces import Face, faces, no_clock
+from sla.models import Clock, ClockException, Metric, Pause
 from sla.wording import money_words
 from teams.models import Company, User
 
@@ -32,6 +34,7 @@ class Promise:
     target: str
     version: str
     due: str
+    fell: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,17 @@ class Cycle:
     brief: dict[str, Any] | None
     outcome: str
     is_open: bool
+    tally: str
+    clocks: list[Clock]
+
+
+@dataclass(frozen=True)
+class PauseText:
+    """A pause that lasts: until when, why and by whom in one line; what was written; since when."""
+
+    title: str
+    text: str
+    since: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class LeadPage:
     cycles: list[Cycle]
     events: list[timeline.Event]
     acts: frozenset[str]
+    pause: PauseText | None
 
 
 def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
@@ -70,6 +85,7 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
     handoffs = list(_handoffs(lead))
     current = handoffs[0] if handoffs and handoffs[0].is_open else None
     cycles = _cycles(handoffs, at)
+    pause = standstill.lasting(current) if current else None
     return LeadPage(
         lead=lead,
         name=str(lead),
@@ -81,20 +97,38 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
         fit=fit_text(lead),
         cycles=cycles,
         events=timeline.of_lead(lead, at, by=by),
-        acts=_acts(lead, current, by),
+        acts=_acts(lead, current, by)
+        | (standstill.acts(current, by, pause, cycles[0].clocks) if current else set()),
+        pause=_pause(pause, at) if pause else None,
     )
 
 
 def version(code: UUID) -> str:
-    """Return what changes whenever the lead with ``code`` does: the id of its latest change."""
-    changes = StageChange.objects.filter(lead__code=code).order_by("-pk")
-    return str(changes.values_list("pk", flat=True).first() or 0)
+    """Return what changes whenever the lead with ``code`` does: its latest change and pause."""
+    changes = StageChange.objects.filter(lead__code=code).order_by("-pk").values("pk")[:1]
+    pauses = Pause.objects.filter(handoff__lead__code=code).order_by("-started_at", "-pk")
+    mark = Lead.objects.filter(code=code).values_list(
+        Subquery(changes),
+        Subquery(pauses.values("pk")[:1]),
+        Subquery(pauses.values("ended_at")[:1]),
+    )
+    change, pause, ended_at = mark.first() or (None, None, None)
+    return f"{change or 0}" + (f".{pause}{'-' if ended_at else ''}" if pause else "")
 
 
 def latest_words(lead: Lead, at: datetime) -> str:
     """Return the latest change of ``lead`` in words: what, by whom, when."""
-    events = timeline.moves(lead, at, at_most=1)
+    found = [*timeline.moves(lead, at, at_most=1), *timeline.pauses(lead, at, 1)]
+    events = sorted(found, key=lambda event: event.instant)[-1:]
     return dotted(part for event in events for part in (event.title, event.by, event.when))
+
+
+def _pause(pause: Pause, at: datetime) -> PauseText:
+    return PauseText(
+        title=standstill.words(pause, at),
+        text="" if pause.why == pause.text else pause.text,
+        since=timeline.when(pause.started_at, at),
+    )
 
 
 def _handoffs(lead: Lead) -> QuerySet[Handoff, Handoff]:
@@ -116,13 +150,18 @@ def _cycles(handoffs: list[Handoff], at: datetime) -> list[Cycle]:
     causes: dict[int, list[ClockException]] = {}
     for row in missing:
         causes.setdefault(row.handoff_id, []).append(row)
-    return [_cycle(row, clocks[row.pk], causes.get(row.pk, []), at) for row in handoffs]
+    shown = faces((clock for of_one in clocks.values() for clock in of_one), at)
+    return [_cycle(row, clocks[row.pk], shown, causes.get(row.pk, []), at) for row in handoffs]
 
 
 def _cycle(
-    handoff: Handoff, clocks: list[Clock], missing: list[ClockException], at: datetime
+    handoff: Handoff,
+    clocks: list[Clock],
+    shown: dict[int, Face],
+    missing: list[ClockException],
+    at: datetime,
 ) -> Cycle:
-    promises = [_promise(clock, at) for clock in clocks]
+    promises = [_promise(handoff, clock, shown[clock.pk], at) for clock in clocks]
     promises += [
         Promise(str(row.get_metric_display()), no_clock(), str(row.get_cause_display()), "", "")
         for row in missing
@@ -136,23 +175,42 @@ def _cycle(
         brief=brief_text(handoff),
         outcome=_outcome(handoff),
         is_open=handoff.is_open,
+        tally=_tally(clocks, at),
+        clocks=clocks,
     )
+
+
+def _tally(clocks: list[Clock], at: datetime) -> str:
+    """Return how the cycle's promises stand, those that fell away apart: neither kept nor broken.
+
+    Nothing for a cycle in which nothing has a verdict yet.
+    """
+    states = Counter(state_at(clock, at) for clock in clocks)
+    kept, broken, void = (states[each] for each in (State.MET, State.BREACHED, State.VOID))
+    words = [
+        _("%(n)s kept") % {"n": kept} if kept else "",
+        _("%(n)s broken") % {"n": broken} if broken else "",
+        _("%(n)s fell away") % {"n": void} if void else "",
+    ]
+    return dotted(words)
 
 
 def _band(cycle: Cycle) -> Face | None:
     """Return the clock that runs for what is to be done next; None when none runs."""
     running = [promise.clock for promise in cycle.promises if promise.clock.due is not None]
-    return min(running, key=lambda clock: clock.due or 0, default=None)
+    paused = [promise.clock for promise in cycle.promises if promise.clock.state == State.PAUSED]
+    return min(running, key=lambda clock: clock.due or 0, default=paused[0] if paused else None)
 
 
-def _promise(clock: Clock, at: datetime) -> Promise:
+def _promise(handoff: Handoff, clock: Clock, shown: Face, at: datetime) -> Promise:
     metric = str(Metric(clock.metric).label)
     return Promise(
         metric=metric if clock.seq == 1 else f"{metric} ({clock.seq})",
-        clock=face(clock, at),
+        clock=shown,
         target=clock.target.name,
         version=str(clock.version),
         due=timeline.when(clock.due_at, at) if clock.due_at else "",
+        fell=timeline.when(clock.voided_at, at) if clock.voided_at else "",
     )
 
 

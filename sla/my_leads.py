@@ -10,7 +10,7 @@ from kit.fingerprints import fingerprint
 from leads.models import Handoff
 from leads.querysets import BRIEF_IN_ROWS, HandoffQuerySet
 from sla.contact import contact_of
-from sla.faces import Face, face
+from sla.faces import Face, faces, no_clock
 from sla.models import Clock, Metric
 from sla.queue_page import RowText, row_text
 from teams.models import User
@@ -93,7 +93,16 @@ def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:
 
 
 def _rows(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> list[RowText]:
-    return [_row(handoff, face(clocks.get(handoff.pk), at)) for handoff in handoffs]
+    shown = _shown(handoffs, clocks, at)
+    return [_row(handoff, shown[handoff.pk]) for handoff in handoffs]
+
+
+def _shown(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> dict[int, Face]:
+    """Return by hand-off what its clock shows."""
+    of_clock = faces((clocks[row.pk] for row in handoffs if row.pk in clocks), at)
+    return {
+        row.pk: of_clock[clocks[row.pk].pk] if row.pk in clocks else no_clock() for row in handoffs
+    }
 
 
 def _row(handoff: Handoff, clock: Face, **extra: Any) -> RowText:
@@ -107,8 +116,9 @@ def _closed(by: User, at: datetime) -> list[Handoff]:
 
 
 def _ended(handoffs: list[Handoff], clocks: dict[int, Clock], at: datetime) -> list[RowText]:
+    shown = _shown(handoffs, clocks, at)
     return [
-        row_text(handoff, face(clocks.get(handoff.pk), at), _outcome(handoff), variant="closed")
+        row_text(handoff, shown[handoff.pk], _outcome(handoff), variant="closed")
         for handoff in handoffs
     ]
 

@@ -16,7 +16,7 @@ from leads.models import Handoff, StageChange
 from leads.querysets import BRIEF_IN_ROWS
 from leads.stages import Move
 from sla.deadlines import State, state_at
-from sla.faces import NO_CLOCK, Face, face, no_clock
+from sla.faces import NO_CLOCK, Face, faces, no_clock
 from sla.models import Clock, ClockException, Metric
 
 CLOCKED = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, State.PAUSED.value)
@@ -89,9 +89,10 @@ def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE)
     clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]), *BRIEF_IN_ROWS)
     sizes = _sizes(wanted, at, unseen)
     groups = []
+    shown_now = faces(clocks, at)
     for key in CLOCKED:
         mine = [clock for clock in clocks if state_at(clock, at) == key]
-        rows = [Row(clock.handoff, face(clock, at)) for clock in mine[:size]]
+        rows = [Row(clock.handoff, shown_now[clock.pk]) for clock in mine[:size]]
         groups.append(Group(key, rows, sizes[key]))
     groups.append(_without_clock(wanted, size, sizes[NO_CLOCK]))
     shown = [group for group in groups if wanted.group in ("", group.key)]

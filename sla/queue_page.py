@@ -18,7 +18,7 @@ from leads.models import Handoff, Source
 from leads.refusals import AlreadyClaimed
 from sla import queue as queues
 from sla.contact import Contact
-from sla.faces import Face, face
+from sla.faces import Face, face_of, faces, no_clock
 from sla.models import Clock, ClockState, Metric
 from teams.models import User
 
@@ -95,7 +95,7 @@ def claimed_row(handoff: Handoff, at: datetime) -> RowText:
     left = int(UNDO_SECONDS - 1 - since)  # what is pressed in the last second comes too late
     return row_text(
         handoff,
-        face(first_touch_clock(handoff), at),
+        face_of(first_touch_clock(handoff), at),
         variant="mine",
         undo_url=address("sla:undo_claim", handoff.code) if left > 0 else "",
         undo_seconds=left,
@@ -106,7 +106,7 @@ def taken_row(handoff: Handoff, at: datetime, by: User) -> RowText:
     """Return the row of a hand-off that is no longer to be had, with who has it and since when."""
     if handoff.owner_id == by.pk and handoff.closed_at is None:
         return claimed_row(handoff, at)
-    return _taken(handoff, last_clock(handoff, Metric.CLAIM), at)
+    return _taken(handoff, face_of(last_clock(handoff, Metric.CLAIM), at), at)
 
 
 def taken_rows(handoffs: list[Handoff], at: datetime, by: User) -> list[RowText]:
@@ -118,16 +118,18 @@ def taken_rows(handoffs: list[Handoff], at: datetime, by: User) -> list[RowText]
     clocks = Clock.objects.filter(handoff__in=theirs, metric=Metric.CLAIM)
     rows = clocks.select_related("calendar_version").order_by("seq")
     latest = {clock.handoff_id: clock for clock in rows}
-    return [_taken(row, latest.get(row.pk), at) for row in theirs]
+    shown = faces(latest.values(), at)
+    shown_of = {pk: shown[clock.pk] for pk, clock in latest.items()}
+    return [_taken(row, shown_of.get(row.pk, no_clock()), at) for row in theirs]
 
 
-def _taken(handoff: Handoff, clock: Clock | None, at: datetime) -> RowText:
+def _taken(handoff: Handoff, clock: Face, at: datetime) -> RowText:
     note = _("No longer in the queue.")
     if handoff.outcome:
         note = str(handoff.get_outcome_display())
     elif handoff.owner is not None and handoff.claimed_at is not None:
         note = taken_note(handoff.owner.name, handoff.claimed_at, at)
-    return row_text(handoff, face(clock, at), variant="taken", note=note)
+    return row_text(handoff, clock, variant="taken", note=note)
 
 
 def lost_note(refusal: AlreadyClaimed, at: datetime) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from leads import finding
 from leads.finding import CompanyHit, LeadHit
-from sla.faces import Face, face
+from sla.faces import Face, faces
 from sla.models import AT_HAND_OFF, Clock
 
 # Below the box, and on the page of its own.
@@ -47,11 +47,11 @@ class Answer:
 def answer(*, text: str, at: datetime, size: int = ON_PAGE) -> Answer:
     """Return what ``text`` finds: up to ``size`` leads with their clocks at ``at``, companies."""
     found = finding.find(text, size=size)
-    clocks = _clocks(hit.handoff_id for hit in found.leads if hit.handoff_id)
+    clocks = _clocks((hit.handoff_id for hit in found.leads if hit.handoff_id), at)
     query = urlencode({"q": found.text})
     return Answer(
         text=found.text,
-        leads=[_line(hit, clocks, at) for hit in found.leads],
+        leads=[_line(hit, clocks) for hit in found.leads],
         companies=found.companies,
         has_more=found.has_more,
         is_too_short=found.is_too_short,
@@ -60,14 +60,13 @@ def answer(*, text: str, at: datetime, size: int = ON_PAGE) -> Answer:
     )
 
 
-def _line(hit: LeadHit, clocks: dict[int, Clock], at: datetime) -> LeadLine:
-    clock = clocks.get(hit.handoff_id) if hit.handoff_id else None
+def _line(hit: LeadHit, clocks: dict[int, Face]) -> LeadLine:
     hands = hit.owner or (_("Waiting to be claimed") if hit.handoff_id else "")
-    return LeadLine(hit, hands, face(clock, at) if clock else None)
+    return LeadLine(hit, hands, clocks.get(hit.handoff_id) if hit.handoff_id else None)
 
 
-def _clocks(handoff_ids: Iterable[int]) -> dict[int, Clock]:
-    """Return for each hand-off its most urgent running clock."""
+def _clocks(handoff_ids: Iterable[int], at: datetime) -> dict[int, Face]:
+    """Return for each hand-off what its most urgent running clock shows."""
     rows = Clock.objects.filter(
         handoff_id__in=list(handoff_ids),
         metric__in=AT_HAND_OFF,
@@ -75,4 +74,6 @@ def _clocks(handoff_ids: Iterable[int]) -> dict[int, Clock]:
         voided_at__isnull=True,
     )
     latest_first = rows.select_related("calendar_version").order_by("-due_at", "-pk")
-    return {clock.handoff_id: clock for clock in latest_first}
+    urgent = {clock.handoff_id: clock for clock in latest_first}
+    shown = faces(urgent.values(), at)
+    return {handoff_id: shown[clock.pk] for handoff_id, clock in urgent.items()}

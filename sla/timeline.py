@@ -20,7 +20,7 @@ from leads.models import (
     TouchCorrection,
 )
 from leads.stages import Move
-from sla.models import ClockEvent, EventKind, Metric
+from sla.models import ClockEvent, EventKind, Metric, Pause
 from teams.models import User
 
 AT_MOST = 200
@@ -53,6 +53,7 @@ _ICONS = {
     Move.WITHDRAW: "undo-2",
     Move.CLAIM: "hand",
     Move.ASSIGN: "user-check",
+    Move.REASSIGN: "user-check",
     Move.UNDO_CLAIM: "undo-2",
     Move.RELEASE: "inbox",
     Move.CORRECT: "pencil",
@@ -99,6 +100,10 @@ _MOVE_FIELDS = (
     "handoff__reason_id",
     "handoff__reason_text",
 )
+_GIVEN = {
+    Move.ASSIGN: gettext_lazy("Assigned to %(name)s"),
+    Move.REASSIGN: gettext_lazy("Reassigned to %(name)s"),
+}
 _BACK = {
     AbsenceCause.LEFT: gettext_lazy("Back in the queue: %(name)s left"),
     AbsenceCause.AWAY: gettext_lazy("Back in the queue: %(name)s is away"),
@@ -116,7 +121,7 @@ _SHOWN_EVENTS = {
 def of_lead(
     lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
 ) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; four queries whatever their number.
+    """Return the latest events of ``lead``, newest first; five queries whatever their number.
 
     With ``by`` the touches that this person may put right say how.
     """
@@ -125,6 +130,7 @@ def of_lead(
         *_clock_events(lead, at, at_most),
         *_overrides(lead, at, at_most),
         *_nudges(lead, at, at_most),
+        *pauses(lead, at, at_most),
     ]
     return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
 
@@ -146,9 +152,7 @@ def moves(
     """Return the latest moves and touches of ``lead``, newest first; one query."""
     rows = (
         StageChange.objects.filter(lead=lead)
-        .select_related(
-            "by", "given_to", "taken_from", "reason", "touch", "correction", "handoff"
-        )
+        .select_related("by", "given_to", "taken_from", "reason", "touch", "correction", "handoff")
         .only(*_MOVE_FIELDS)
         .order_by("-at", "-id")[:at_most]
     )
@@ -206,7 +210,7 @@ def _move(row: StageChange, at: datetime) -> Event:
     if row.cause and row.taken_from is not None:
         title = _BACK[row.cause] % {"name": row.taken_from}
     if row.given_to is not None:
-        title = _("Assigned to %(name)s") % {"name": row.given_to}
+        title = _GIVEN.get(Move(row.move), _GIVEN[Move.ASSIGN]) % {"name": row.given_to}
     return Event(
         icon=icon,
         title=title,
@@ -223,6 +227,45 @@ def _reason(row: StageChange) -> str:
         return ""
     text = row.handoff.reason_text if row.handoff and row.handoff.reason_id else ""
     return f"{row.reason}: {isolated(text)}" if text else str(row.reason)
+
+
+def pauses(lead: Lead, at: datetime, at_most: int = AT_MOST) -> list[Event]:
+    """Return the latest pauses of ``lead``, and how each of them ended; one query."""
+    rows = Pause.objects.filter(handoff__lead=lead).select_related("by", "ended_by")
+    found = []
+    for row in rows.order_by("-started_at")[:at_most]:
+        found += [_paused(row, at), *([_resumed(row, row.ended_at, at)] if row.ended_at else [])]
+    return found
+
+
+def _paused(row: Pause, at: datetime) -> Event:
+    until = _("until %(until)s") % {"until": when(row.until_at, at)}
+    return Event(
+        icon="circle-pause",
+        title=_("Paused: %(why)s") % {"why": row.get_reason_display()},
+        when=when(row.started_at, at),
+        at=row.started_at.isoformat(),
+        instant=row.started_at,
+        by=row.by.name if row.by else "",
+        body=dotted([until, row.text]),
+        state="paused",
+    )
+
+
+def _resumed(row: Pause, ended_at: datetime, at: datetime) -> Event:
+    causes = {
+        "resume": _("Runs on"),
+        "limit": _("Runs on: the pause came to its end"),
+        "closed": _("The pause ended with the hand-off"),
+    }
+    return Event(
+        icon="circle-play",
+        title=causes[row.end_cause],
+        when=when(ended_at, at),
+        at=ended_at.isoformat(),
+        instant=ended_at,
+        by=row.ended_by.name if row.ended_by and row.end_cause == "resume" else "",
+    )
 
 
 def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:

@@ -41,6 +41,8 @@ _DESCRIPTIONS = {
     "`already_claimed` with `claimed_by`, `claimed_at` and `is_yours`.",
     "assign": "To somebody who works in sales, by a manager of sales, while nobody has claimed it. "
     "Counts as the claim of that rep at this instant.",
+    "reassign": "A claimed one, to somebody else in sales, by a manager of sales. The response "
+    "clock goes on; the new owner's own time starts where the agreement promises one.",
     "undo_claim": "Within ten seconds, as long as nothing followed the claim.",
     "release": "Back into the queue; a new claim clock begins, the response clock goes on.",
     "reject": "Before the first touch, for what the papers show.",
@@ -65,6 +67,17 @@ def assign(request: Request, code: UUID) -> Response:
     said = read(inputs.AssignInput, request)
     return _answer(
         lifecycle.assign(handoff=handoff_or_404(code), at=now, by=person(request), **said)
+    )
+
+
+@_act("reassign", "Reassign a hand-off", inputs.AssignInput)
+@api_view(["POST"])
+def reassign(request: Request, code: UUID) -> Response:
+    """Give a claimed lead to another rep."""
+    now = timezone.now()
+    said = read(inputs.AssignInput, request)
+    return _answer(
+        lifecycle.reassign(handoff=handoff_or_404(code), at=now, by=person(request), **said)
     )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/qualify/", handoffs.qualify, name="qualify"),
     path("handoffs/<uuid:code>/claim/", acts.claim, name="claim"),
     path("handoffs/<uuid:code>/assign/", acts.assign, name="assign"),
+    path("handoffs/<uuid:code>/reassign/", acts.reassign, name="reassign"),
     path("handoffs/<uuid:code>/nudge/", acts.nudge, name="nudge"),
     path("handoffs/<uuid:code>/undo-claim/", acts.undo_claim, name="undo_claim"),
     path("handoffs/<uuid:code>/release/", acts.release, name="release"),

@@ -30,12 +30,16 @@ class AssignForm(forms.Form):
         queryset=User.objects.none(), label=_("Rep"), to_field_name="code", empty_label=_("Choose")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what a form takes; reads the people of sales and what they have: two queries."""
+    def __init__(self, *args: Any, but: int | None = None, **kwargs: Any) -> None:
+        """Take what a form takes, and the id of who is not offered since the lead is theirs.
+
+        Reads the people of sales and what they have: two queries.
+        """
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.queryset = (
             User.objects.filter(memberships__team__side=Side.SALES, is_active=True)
+            .exclude(pk=but)
             .distinct()
             .order_by("name", "pk")
         )

@@ -88,6 +88,13 @@ def assign(request: HttpRequest, code: UUID) -> HttpResponse:
     return serve(request, code, _ASSIGN)
 
 
+@allowed(lambda user: user.manages(Side.SALES))
+@require_http_methods(_METHODS)
+def reassign(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Give a claimed lead to another rep."""
+    return serve(request, code, _REASSIGN)
+
+
 def _log_touch(handoff: Handoff, form: TouchForm, at: datetime, by: User) -> object:
     return lifecycle.log_touch(handoff=handoff, touch=form.new_touch(), at=at, by=by)
 
@@ -150,6 +157,20 @@ _ASSIGN = Act(
     done=_("%(lead)s is assigned. The rep has a notice."),
     make=lambda _handoff, _at, data: AssignForm(data),
     do=lambda handoff, form, at, by: lifecycle.assign(
+        handoff=handoff, to=form.cleaned_data["to"], at=at, by=by
+    ),
+)
+_REASSIGN = Act(
+    move=Move.REASSIGN,
+    title=_("Reassign"),
+    text=_(
+        "The new owner is told at once. The lead has waited all along: the clock of the first "
+        "touch goes on, and the new owner's own time starts where the agreement promises one."
+    ),
+    submit=_("Reassign"),
+    done=_("%(lead)s is reassigned. The new owner has a notice."),
+    make=lambda handoff, _at, data: AssignForm(data, but=handoff.owner_id),
+    do=lambda handoff, form, at, by: lifecycle.reassign(
         handoff=handoff, to=form.cleaned_data["to"], at=at, by=by
     ),
 )

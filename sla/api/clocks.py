@@ -17,9 +17,11 @@ from kit.api_schema import Named, named, reads
 from leads.models import Handoff
 from leads.reading import handoff_or_404
 from sla.agreed import calendar_of
+from sla.api.pausing import PauseShape, tell_pause
 from sla.deadlines import Countdown, State, countdown, state_at
 from sla.faces import OUTSIDE_HOURS
-from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric
+from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric, Pause
+from sla.standstill import Standstill, standstills
 
 STATES = [(state.value, state.value) for state in State] + [(OUTSIDE_HOURS, OUTSIDE_HOURS)]
 
@@ -54,9 +56,12 @@ class CountdownShape(serializers.Serializer[Any]):
     """What is left, in the clock's own time: working seconds for a business clock."""
 
     seconds_left = serializers.IntegerField(
-        allow_null=True, help_text="Negative when overdue; null while paused and once it has ended."
+        allow_null=True,
+        help_text="Negative when overdue; stands still while paused; null once it has ended.",
     )
-    is_ticking = serializers.BooleanField(help_text="False outside working hours and at the end.")
+    is_ticking = serializers.BooleanField(
+        help_text="False outside working hours, while paused and at the end."
+    )
     closes_at = serializers.DateTimeField(allow_null=True)
     opens_at = serializers.DateTimeField(allow_null=True)
 
@@ -98,6 +103,7 @@ class ClocksShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField(help_text="The instant the states are of.")
     clocks = ClockShape(many=True)
     missing = MissingClock(many=True)
+    pauses = PauseShape(many=True, help_text="In order; the last may last.")
 
 
 @extend_schema(
@@ -114,7 +120,7 @@ def clocks(request: Request, code: UUID) -> Response:
 
 
 def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
-    """Return the clocks of ``handoffs`` as ``ClocksShape``: three queries."""
+    """Return the clocks of ``handoffs`` as ``ClocksShape``: four queries, two more for paused ones."""
     rows = (
         Clock.objects.filter(handoff__in=handoffs)
         .select_related("target", "version", "calendar_version__calendar")
@@ -126,15 +132,23 @@ def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
     for event in befell.order_by("recorded_at", "id"):
         events[event.clock_id].append(_event(event))
     missing = ClockException.objects.filter(handoff__in=handoffs).order_by("metric")
+    paused = Pause.objects.filter(handoff__in=handoffs).select_related("by", "ended_by")
+    still = standstills(found, at)
     return {
         "at": at,
-        "clocks": [_clock(clock, at) | {"events": events[clock.pk]} for clock in found],
+        "clocks": [
+            _clock(clock, at, still.get(clock.pk)) | {"events": events[clock.pk]} for clock in found
+        ],
+        "pauses": [tell_pause(pause) for pause in paused.order_by("started_at")],
         "missing": list(missing.values("metric", "cause", "at", "resolved_at")),
     }
 
 
-def tell_running(clock: Clock, at: datetime) -> Row:
-    """Return state, instants and what is left of ``clock``; its calendar should be loaded."""
+def tell_running(clock: Clock, at: datetime, still: Standstill | None = None) -> Row:
+    """Return state, instants and what is left of ``clock``; its calendar should be loaded.
+
+    ``still`` says what is left of one that is paused.
+    """
     state, count = state_at(clock, at), _countdown(clock, at)
     is_still = count is not None and not count.is_ticking and state != State.BREACHED
     return {
@@ -142,11 +156,17 @@ def tell_running(clock: Clock, at: datetime) -> Row:
         "warn_at": clock.warn_at,
         "due_at": clock.due_at,
         "target_seconds": clock.target_seconds,
-        "seconds_left": count.seconds if count else None,
+        "seconds_left": _left(count, still),
         "is_ticking": count.is_ticking if count else False,
         "closes_at": count.closes_at if count else None,
         "opens_at": count.opens_at if count else None,
     }
+
+
+def _left(count: Countdown | None, still: Standstill | None) -> int | None:
+    if count is not None:
+        return count.seconds
+    return None if still is None else still.left_seconds
 
 
 def _countdown(clock: Clock, at: datetime) -> Countdown | None:
@@ -155,9 +175,9 @@ def _countdown(clock: Clock, at: datetime) -> Countdown | None:
     return countdown(calendar_of(clock.calendar_version), clock.due_at, at)
 
 
-def _clock(clock: Clock, at: datetime) -> Row:
+def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
     text = clock.calendar_version
-    return tell_running(clock, at) | {
+    return tell_running(clock, at, still) | {
         "metric": clock.metric,
         "seq": clock.seq,
         "started_at": clock.started_at,

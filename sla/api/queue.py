@@ -23,6 +23,7 @@ from personas.models import Persona
 from sla import queue as queues
 from sla.api.clocks import STATES, CountdownShape, tell_running
 from sla.models import Clock, Metric
+from sla.standstill import standstills
 from teams.access import person
 
 _TAGS = ["Queue"]
@@ -150,11 +151,12 @@ def _group(group: queues.Group, rows: dict[int, Row]) -> Row:
 
 
 def _rows(ids: list[int], at: datetime) -> dict[int, Row]:
-    """Return each hand-off of ``ids`` with its running claim clock: two queries."""
+    """Return each hand-off of ``ids`` with its running claim clock: four queries at most."""
     running = Clock.objects.filter(
         handoff__in=ids, metric=Metric.CLAIM, stopped_at__isnull=True, voided_at__isnull=True
     ).select_related("calendar_version")
-    clocks = {clock.handoff_id: tell_running(clock, at) for clock in running}
+    still = standstills(running, at)
+    clocks = {clock.handoff_id: tell_running(clock, at, still.get(clock.pk)) for clock in running}
     rows = list(as_rows(Handoff.objects.filter(pk__in=ids)))
     told = zip(rows, tell_handoffs(rows), strict=True)
     return {row["id"]: {"handoff": one, "clock": clocks.get(row["id"])} for row, one in told}

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from sla.api import agreement, clocks, leads, queue
+from sla.api import agreement, clock, clocks, leads, pausing, queue
 
 urlpatterns = [
     path("leads/<uuid:code>/", leads.one_lead, name="lead"),
     path("handoffs/<uuid:code>/clocks/", clocks.clocks, name="clocks"),
+    path("handoffs/<uuid:code>/pause/", pausing.pause, name="pause"),
+    path("handoffs/<uuid:code>/resume/", pausing.resume, name="resume"),
+    path("handoffs/<uuid:code>/clocks/<slug:metric>/<int:seq>/", clock.clock, name="clock"),
     path("queue/", queue.queue, name="queue"),
     path("queue/claim-next/", queue.claim_next, name="claim_next"),
     path("agreement/", agreement.agreement, name="agreement"),

@@ -75,3 +75,18 @@ class Pause(models.Model):
     def __str__(self) -> str:
         """Return the reason and the hand-off's id."""
         return f"{self.reason} of hand-off {self.handoff_id}"
+
+    @property
+    def why(self) -> str:
+        """Return the reason in words; of "another reason" what was written of it."""
+        is_other = self.reason == PauseReason.OTHER
+        return self.text if is_other and self.text else str(self.get_reason_display())
+
+    @property
+    def end_cause(self) -> str:
+        """Return what ended it: "resume" (by hand), "limit", "closed"; "" while it lasts."""
+        if self.ended_at is None:
+            return ""
+        if self.ended_at == self.until_at:
+            return "limit"
+        return "closed" if self.ended_by_id is None else "resume"

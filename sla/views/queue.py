@@ -25,7 +25,7 @@ from sla import detail_pane, queue_page
 from sla import queue as queues
 from sla.agreed import calendar_of
 from sla.deadlines import countdown
-from sla.faces import face
+from sla.faces import face_of
 from teams.access import member_required, person, seller_required
 from teams.models import User
 
@@ -154,7 +154,7 @@ def _row_now(handoff: Handoff, by: User, at: datetime) -> queue_page.RowText:
     if handoff.claimed_at is not None or handoff.closed_at is not None:
         return queue_page.taken_row(handoff, at, by)
     clock = queue_page.last_clock(handoff, "claim")
-    return queue_page.open_row(handoff, face(clock, at), by, is_selected=True)
+    return queue_page.open_row(handoff, face_of(clock, at), by, is_selected=True)
 
 
 def _undo_url(handoff: Handoff) -> str:

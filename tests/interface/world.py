@@ -26,7 +26,7 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import agreements
+from sla import agreements, pausing
 from sla.models import AgreementVersion, Calendar
 from teams.links import link_for
 from teams.models import Purpose, Role, Side, Team, User
@@ -45,6 +45,7 @@ MANSOURS = {
     "waiting": "Rana",
     "claimed": "Idris",
     "contacted": "Maryam",
+    "paused": "Faris",
     "sql": "Yusuf",
     "returned": "Karim",
     "won": "Salem",
@@ -163,7 +164,7 @@ def _handoffs(world: World, now: datetime) -> None:
 
 def _answer(found: dict[str, Handoff], rep: User, at: datetime) -> None:
     """Let the rep bring each hand-off to where its name says."""
-    for name in ("claimed", "contacted", "sql", "returned", "won"):
+    for name in ("claimed", "contacted", "paused", "sql", "returned", "won"):
         lifecycle.claim(handoff=found[name], at=at, by=rep)
     for name in ("contacted", "sql", "won"):
         cast.a_touch(found[name], rep, at + timedelta(minutes=1))
@@ -176,6 +177,14 @@ def _answer(found: dict[str, Handoff], rep: User, at: datetime) -> None:
             by=rep,
         )
     at_last = at + timedelta(minutes=3)
+    pausing.pause(
+        handoff=found["paused"],
+        reason="lead_away",
+        text="Back on Thursday",
+        until_at=at + timedelta(days=2),
+        at=at_last,
+        by=rep,
+    )
     lifecycle.win(handoff=found["won"], value=Decimal(12_400), at=at_last, by=rep)
     plain = ReturnReason.objects.filter(kind="reject", needs_criterion=False, needs_attempts=False)
     decision = lifecycle.Decision(reason=plain[0].key, text="The number is wrong.")

@@ -85,7 +85,8 @@ def test_the_number_of_queries_does_not_grow(handoff, rep, claims, django_assert
         lifecycle.claim(handoff=handoff, at=cast.after(minutes=2 * round_), by=rep)
         lifecycle.release(handoff=handoff, at=cast.after(minutes=2 * round_ + 1), by=rep)
     program = Program(rep)
-    # Session, person, the company's zone, roles; the hand-off, its clocks, events, exceptions.
-    with django_assert_num_queries(8):
+    # Session, person, the company's zone, roles; the hand-off, its clocks, events, pauses,
+    # exceptions.
+    with django_assert_num_queries(9):
         told = program.get(f"/handoffs/{handoff.code}/clocks/").json()
     assert len(told["clocks"]) == claims + 2

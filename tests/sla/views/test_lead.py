@@ -60,12 +60,12 @@ def test_offers_nothing_of_another_rep_s_lead_but_all_to_the_manager(
     lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
     assert acts(page_of(as_, other_rep, handoff.lead)) == set()
     shown = acts(page_of(as_, manager, handoff.lead))
-    assert shown == {"touch", "reject", "recycle", "release", "nudge"}
+    assert shown == {"touch", "reject", "recycle", "release", "nudge", "pause", "reassign"}
 
 
 def test_offers_a_manager_of_sales_to_assign_what_nobody_has(as_, manager, rep, handoff):
     offered = acts(page_of(as_, manager, handoff.lead))
-    assert offered == {"claim", "touch", "reject", "assign", "nudge"}
+    assert offered == {"claim", "touch", "reject", "assign", "nudge", "pause"}
     lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
     assert "assign" not in acts(page_of(as_, manager, handoff.lead))
 

@@ -1,0 +1,90 @@
+"""What stands still: the pause that lasts, what is left meanwhile, who may pause and resume."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kit.phrases import dotted
+from leads.models import Handoff
+from sla.agreed import calendar_by_id
+from sla.models import Clock, Pause
+from sla.pauses import used
+from sla.pausing import may_pause, spans
+from sla.timeline import when
+from teams.models import User
+
+PAUSE, RESUME = "pause", "resume"
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """Why a clock stands still, and how many of its own seconds are left of the promise."""
+
+    pause: Pause
+    left_seconds: int
+
+
+def standstills(clocks: Iterable[Clock], at: datetime) -> dict[int, Standstill]:
+    """Return by its id what stands still of ``clocks``: two queries where anything does, else none.
+
+    Nothing of it is stored with the clock: what is left follows from its start and its pauses.
+    """
+    still = {clock.pk: clock for clock in clocks if _stands(clock)}
+    if not still:
+        return {}
+    by_handoff: dict[int, list[Pause]] = {}
+    rows = Pause.objects.filter(handoff_id__in={clock.handoff_id for clock in still.values()})
+    for row in rows.select_related("by").order_by("started_at"):
+        by_handoff.setdefault(row.handoff_id, []).append(row)
+    allowed = Clock.objects.filter(pk__in=still).values_list("pk", "target__pause_reasons")
+    found = {}
+    for pk, reasons in allowed:
+        clock = still[pk]
+        counted = [row for row in by_handoff.get(clock.handoff_id, []) if row.reason in reasons]
+        if counted:
+            found[pk] = Standstill(counted[-1], _left(clock, counted, at))
+    return found
+
+
+def standstill(clock: Clock | None, at: datetime) -> Standstill | None:
+    """Return what ``standstills`` says of one clock; None for one that runs, or for none."""
+    return None if clock is None else standstills([clock], at).get(clock.pk)
+
+
+def words(pause: Pause, at: datetime) -> str:
+    """Return a pause in one line: until when, why, by whom."""
+    until = _("Paused until %(until)s") % {"until": when(pause.until_at, at)}
+    return dotted([until, pause.why, pause.by.name if pause.by else ""])
+
+
+def lasting(handoff: Handoff) -> Pause | None:
+    """Return the pause of ``handoff`` that lasts, with who made it."""
+    rows = Pause.objects.filter(handoff=handoff, ended_at__isnull=True)
+    return rows.select_related("by").first()
+
+
+def acts(handoff: Handoff, by: User, pause: Pause | None, clocks: Iterable[Clock]) -> set[str]:
+    """Return whether ``by`` may pause or resume now; ``clocks`` with their targets."""
+    if handoff.closed_at is not None or not may_pause(handoff, by):
+        return set()
+    if pause is not None:
+        return {RESUME}
+    return {PAUSE} if any(can_stop(clock) for clock in clocks) else set()
+
+
+def can_stop(clock: Clock) -> bool:
+    """Return whether a pause could stop ``clock``, its target loaded, for any reason at all."""
+    has_ended = clock.stopped_at is not None or clock.voided_at is not None
+    return not has_ended and clock.breached_at is None and bool(clock.target.pause_reasons)
+
+
+def _stands(clock: Clock) -> bool:
+    has_ended = clock.stopped_at is not None or clock.voided_at is not None
+    return clock.due_at is None and not has_ended
+
+
+def _left(clock: Clock, pauses: list[Pause], at: datetime) -> int:
+    calendar = calendar_by_id(clock.calendar_version_id)
+    return max(0, clock.target_seconds - used(calendar, clock.started_at, at, spans(pauses)))
