@@ -41,6 +41,11 @@ class Effect:
         """Return how many due instants would move."""
         return self.earlier + self.later
 
+    @property
+    def matters(self) -> bool:
+        """Return whether any clock that runs would have another due instant, now or later."""
+        return bool(self.moved or self.paused or self.kept)
+
 
 def effect_of(*, calendar: Calendar, worked: WorkCalendar, at: datetime) -> Effect:
     """Return what ``worked`` as the next version of ``calendar`` would do to clocks open at ``at``.

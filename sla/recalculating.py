@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kit.instants import whole_second
+from kit.refusals import NotAllowed, Refusal
 from leads.models import RunStatus
 from sla import open_clocks, pausing
 from sla.agreed import calendar_of
-from sla.models import CalendarVersion, Clock, ClockEvent, EventKind, Recalculation
+from sla.models import Calendar, CalendarVersion, Clock, ClockEvent, EventKind, Recalculation
 from sla.open_clocks import Reckoned
 from teams.models import User
 
@@ -27,6 +29,13 @@ LOST_AFTER = timedelta(seconds=30)
 # So long after its end a run is looked at once more: a hand-off that was being written when the
 # calendar changed has begun its clock by the former hours.
 GLEAN_FOR = timedelta(minutes=15)
+
+
+class NothingFailed(Refusal):
+    """Only a run that an error stopped is tried again."""
+
+    code = "nothing_failed"
+    default_message = _("Nothing has failed here.")
 
 
 def start(*, version: CalendarVersion, at: datetime, by: User | None) -> Recalculation:
@@ -85,6 +94,23 @@ def fail(*, run_id: int, at: datetime) -> None:
     """End a run that met an error nobody foresaw; what its former chunks did stands."""
     rows = Recalculation.objects.filter(pk=run_id, status__in=UNFINISHED)
     rows.update(status=RunStatus.FAILED, heartbeat_at=at, finished_at=at)
+
+
+def try_again(*, calendar: Calendar, by: User) -> Recalculation:
+    """Let the calendar's failed run wait for a worker again.
+
+    Raises ``NotAllowed``, and ``NothingFailed`` when its latest run has not failed.
+    """
+    if not by.is_manager:
+        raise NotAllowed
+    with transaction.atomic():
+        runs = Recalculation.objects.filter(version__calendar=calendar).order_by("-version__number")
+        run = runs.select_for_update(of=("self",)).first()
+        if run is None or run.status != RunStatus.FAILED:
+            raise NothingFailed
+        run.status, run.finished_at = RunStatus.QUEUED, None
+        run.save(update_fields=["status", "finished_at"])
+    return run
 
 
 def to_take_up(*, at: datetime) -> list[int]:

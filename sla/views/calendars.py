@@ -1,7 +1,5 @@
 """The pages of work calendars."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,47 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kit.fingerprints import StalePage
-from kit.refusals import BadInput
-from kit.row_forms import BaseRows, with_more
+from kit.background import ask_after_commit
 from sla import calendars as verbs
+from sla import recalculating
 from sla.agreed import calendar_of
 from sla.calendar_preview import dates_of, days_ahead
 from sla.calendar_words import open_days
 from sla.checking import names_calendar
-from sla.forms.calendar import (
-    HOLIDAYS,
-    OVERRIDES,
-    CalendarForm,
-    HolidayRows,
-    OverrideRows,
-    as_typed,
-    check_dates,
-    first_rows,
-    zones,
-)
-from sla.models import Calendar, CalendarVersion
-from sla.opening import HOURS, usual_days
+from sla.forms.calendar import CalendarForm
+from sla.models import Calendar, CalendarVersion, Recalculation
+from sla.tasks import run_recalculation
 from teams.access import manager_required, member_required, person
-from teams.models import Company
-
-
-@dataclass
-class Editor:
-    """The three parts of the editor: name, zone and week; holidays; days with their own hours."""
-
-    form: CalendarForm
-    holidays: BaseRows
-    overrides: BaseRows
-
-    def is_valid(self) -> bool:
-        """Return whether everything can be used, each part with its errors."""
-        parts = [self.form.is_valid(), self.holidays.is_valid(), self.overrides.is_valid()]
-        return all(parts) and check_dates(self.holidays) & check_dates(self.overrides)
-
-    def text(self) -> verbs.CalendarText:
-        """Return what was typed."""
-        return self.form.text(self.holidays, self.overrides)
 
 
 @member_required
@@ -83,28 +51,29 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
         "week": _week(version),
         "dates": dates_of(version) if version else {},
         "days": days_ahead(worked, timezone.now()) if worked else [],
-        "versions": found.versions.select_related("created_by").order_by("-number"),
+        "versions": found.versions.select_related("created_by", "recalculation").order_by(
+            "-number"
+        ),
         "targets": names_calendar(found),
         "may_edit": person(request).is_manager,
+        **_runs(found),
     }
     return render(request, "sla/calendar.html", context)
 
 
-@manager_required
+@member_required
 @require_http_methods(["GET", "POST"])
-def new_calendar(request: HttpRequest) -> HttpResponse:
-    """Make a calendar."""
-    return _edit(request, None, None)
-
-
-@manager_required
-@require_http_methods(["GET", "POST"])
-def edit_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Change a calendar by adding a version."""
+def calendar_runs(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show how far open clocks are put on the newest hours; sent, try a failed run again."""
     found = _find(code)
-    if found.archived_at is not None:
-        raise verbs.CalendarArchived
-    return _edit(request, found, verbs.newest_version(found))
+    if request.method == "POST":
+        run = recalculating.try_again(calendar=found, by=person(request))
+        ask_after_commit(run_recalculation, run_id=run.pk)
+    elif request.htmx:  # type: ignore[attr-defined]
+        may_edit = person(request).is_manager
+        context = {"calendar": found, "may_edit": may_edit, **_runs(found)}
+        return render(request, "sla/parts/calendar_runs.html", context)
+    return redirect("sla:calendar", code)
 
 
 @manager_required
@@ -134,77 +103,14 @@ def _find(code: UUID) -> Calendar:
     return get_object_or_404(Calendar, code=code)
 
 
-def _edit(
-    request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
-) -> HttpResponse:
-    editor = _editor(request, found, version)
-    now = timezone.now()
-    if request.method == "GET" or {"more_holidays", "more_overrides"} & set(request.POST):
-        return _page(request, editor, found, version, now)
-    if not editor.is_valid():
-        return _page(request, editor, found, version, now, status=422)
-    try:
-        if "preview" in request.POST:
-            days = days_ahead(verbs.checked(editor.text(), now), now)
-            return _page(request, editor, found, version, now, days=days)
-        saved = _save(request, editor, found, now)
-    except (BadInput, StalePage) as refusal:
-        field = refusal.field if refusal.field in editor.form.fields else None
-        editor.form.add_error(field, str(refusal))
-        return _page(request, editor, found, version, now, status=refusal.status)
-    messages.success(request, _("%(name)s was saved.") % {"name": saved.name})
-    return redirect("sla:calendar", saved.code)
-
-
-def _save(request: HttpRequest, editor: Editor, found: Calendar | None, at: datetime) -> Calendar:
-    by, name = person(request), editor.form.cleaned_data["name"]
-    if found is None:
-        return verbs.create_calendar(name=name, text=editor.text(), at=at, by=by)
-    after = request.POST.get("after", "")
-    return verbs.add_version(
-        calendar=found,
-        name=name,
-        text=editor.text(),
-        after=int(after) if after.isdecimal() and len(after) < 6 else 0,  # noqa: PLR2004
-        at=at,
-        by=by,
-    ).calendar
-
-
-def _editor(
-    request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
-) -> Editor:
-    posted = request.POST if request.method == "POST" else None
-    # More rows are shown as they were typed, without judging what is not finished.
-    holidays = with_more(posted, HOLIDAYS) if posted and "more_holidays" in posted else posted
-    overrides = with_more(posted, OVERRIDES) if posted and "more_overrides" in posted else posted
-    return Editor(
-        CalendarForm(posted, initial=_first_values(found, version)),
-        HolidayRows(
-            holidays,
-            initial=first_rows(version.holidays, "name") if version else [],
-            prefix=HOLIDAYS,
-        ),
-        OverrideRows(
-            overrides,
-            initial=_first_overrides(version) if version else [],
-            prefix=OVERRIDES,
-        ),
-    )
-
-
-def _first_values(found: Calendar | None, version: CalendarVersion | None) -> dict[str, Any]:
-    if found is None or version is None:
-        company = Company.get()
-        hours = dict.fromkeys(usual_days(company.country), as_typed(HOURS))
-        return {"time_zone": company.time_zone, **hours}
-    week = {day: as_typed(windows) for day, windows in version.week.items()}
-    return {"name": found.name, "time_zone": version.time_zone, **week}
-
-
-def _first_overrides(version: CalendarVersion) -> list[dict[str, Any]]:
-    typed = {day: as_typed(windows) for day, windows in version.overrides.items()}
-    return first_rows(typed, "hours")
+def _runs(found: Calendar) -> dict[str, Any]:
+    """Return the latest run for open clocks, and whether it is over."""
+    runs = Recalculation.objects.filter(version__calendar=found).select_related("version")
+    latest = runs.order_by("-version__number").first()
+    return {
+        "run": latest,
+        "is_running": latest is not None and latest.status in recalculating.UNFINISHED,
+    }
 
 
 def _week(version: CalendarVersion | None) -> list[dict[str, Any]]:
@@ -214,28 +120,3 @@ def _week(version: CalendarVersion | None) -> list[dict[str, Any]]:
         for field in fields
         if version
     ]
-
-
-def _page(
-    request: HttpRequest,
-    editor: Editor,
-    found: Calendar | None,
-    version: CalendarVersion | None,
-    at: datetime,
-    *,
-    days: list[Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    today: date = at.date()
-    context = {
-        "form": editor.form,
-        "holidays": editor.holidays,
-        "overrides": editor.overrides,
-        "calendar": found,
-        "after": request.POST.get("after") or (version.number if version else 0),
-        "days": days,
-        "zones": zones(),
-        "today": today,
-    }
-    template = "sla/edit_calendar.html" if found else "sla/new_calendar.html"
-    return render(request, template, context, status=status)

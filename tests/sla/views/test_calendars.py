@@ -1,12 +1,14 @@
 """The pages of work calendars."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from sla.models import Calendar
-from tests.cast import a_calendar
+from sla import recalculating, tasks
+from sla.models import Calendar, Recalculation
+from tests.cast import NOON, a_calendar, clock_of
 from tests.doors import queries_of, rows_of, statuses
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +209,107 @@ def test_the_list_takes_one_query_for_one_and_for_three(as_, rep, number):
         a_calendar()
     url = reverse("sla:calendars")
     assert queries_of(as_(rep), url, "sla_calendar", "sla_calendarversion") == 1
+
+
+class TestOpenClocks:
+    """A change that would move clocks that run is shown before it is saved, and then chosen."""
+
+    NINE_TO_FIVE = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00")
+
+    @pytest.fixture
+    def calendar(self, agreement):
+        return Calendar.objects.get()
+
+    @pytest.fixture
+    def at_noon(self, handoff, time_machine):
+        time_machine.move_to(NOON + timedelta(minutes=5), tick=False)
+
+    def edit(self, browser, calendar, **change):
+        typed = {"name": calendar.name, "time_zone": "UTC", "sun": "", "after": "1"}
+        url = reverse("sla:edit_calendar", args=[calendar.code])
+        return browser.post(url, _typed(**{**self.NINE_TO_FIVE, **typed, **change}))
+
+    def test_a_change_that_moves_clocks_is_shown_before_it_is_saved(
+        self, browser, calendar, at_noon
+    ):
+        answer = self.edit(browser, calendar, mon="09:00-12:10")
+        assert answer.status_code == 200
+        assert (answer.context["effect"].moved, answer.context["applies"]) == (2, "new")
+        assert "20 hours 50 minutes later" in answer.content.decode()
+        assert calendar.versions.count() == 1
+
+    def test_new_hand_offs_only(self, browser, calendar, at_noon, handoff):
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        self.edit(browser, calendar, mon="09:00-12:10", judged=shown["judged"], applies="new")
+        assert calendar.versions.count() == 2
+        assert not Recalculation.objects.exists()
+
+    def test_open_ones_too_asks_a_worker_and_shows_its_progress(
+        self, browser, calendar, at_noon, handoff, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        asked = []
+        monkeypatch.setattr(tasks.run_recalculation, "delay", lambda **ids: asked.append(ids))
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        change = {"mon": "09:00-12:10", "judged": shown["judged"], "applies": "open"}
+        with django_capture_on_commit_callbacks(execute=True):
+            self.edit(browser, calendar, **change)
+        run = Recalculation.objects.get()
+        assert asked == [{"run_id": run.pk}]
+        url = reverse("sla:calendar_runs", args=[calendar.code])
+        page = browser.get(url, headers={"HX-Request": "true"}).content.decode()
+        assert "0 of 2" in page
+        assert 'hx-trigger="every 2s"' in page
+        tasks.run_recalculation(run_id=run.pk)
+        page = browser.get(reverse("sla:calendar", args=[calendar.code])).content.decode()
+        assert "2 clocks were put on version 2." in page
+        assert 'hx-trigger="every 2s"' not in page
+        assert clock_of(handoff, "claim").due_at == NOON + timedelta(hours=21, minutes=20)
+
+    def test_holidays_that_are_added_are_for_open_ones_too_by_default(
+        self, browser, calendar, at_noon
+    ):
+        holidays = rows_of("holidays", {"first": "2026-11-16", "name": "Feast"})
+        answer = self.edit(browser, calendar, **holidays)
+        assert answer.context["applies"] == "open"
+
+    def test_a_change_after_it_was_shown_is_shown_again(self, browser, calendar, at_noon):
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        change = {"mon": "09:00-12:20", "judged": shown["judged"], "applies": "open"}
+        assert self.edit(browser, calendar, **change).status_code == 200
+        assert calendar.versions.count() == 1
+
+    def test_a_choice_nobody_offers_is_asked_for_again(self, browser, calendar, at_noon):
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        change = {"mon": "09:00-12:10", "judged": shown["judged"], "applies": "all"}
+        assert self.edit(browser, calendar, **change).status_code == 200
+        assert calendar.versions.count() == 1
+
+    def test_a_change_that_moves_nothing_is_saved_at_once(self, browser, calendar, at_noon):
+        assert self.edit(browser, calendar, tue="09:00-16:00").status_code == 302
+        assert calendar.versions.count() == 2
+
+    def test_the_preview_shows_the_effect_and_saves_nothing(self, browser, calendar, at_noon):
+        answer = self.edit(browser, calendar, mon="09:00-12:10", preview="1")
+        assert answer.context["effect"].moved == 2
+        assert calendar.versions.count() == 1
+
+    def test_who_sees_the_progress_and_who_may_try_a_failed_run_again(
+        self, as_, people, browser, calendar, at_noon, manager
+    ):
+        url = reverse("sla:calendar_runs", args=[calendar.code])
+        assert statuses(as_, people, url, "get") == READ | dict.fromkeys(
+            ("marketer", "rep", "manager"), 302
+        )
+        others = {who: person for who, person in people.items() if who != "manager"}
+        refused = {who: status for who, status in WRITE.items() if who != "manager"}
+        assert statuses(as_, others, url, "post") == refused
+        assert browser.post(url).status_code == 409
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        change = {"mon": "09:00-12:10", "judged": shown["judged"], "applies": "open"}
+        self.edit(browser, calendar, **change)
+        run = Recalculation.objects.get()
+        recalculating.fail(run_id=run.pk, at=NOON)
+        assert "Try again" in browser.get(url, headers={"HX-Request": "true"}).content.decode()
+        assert browser.post(url).status_code == 302
+        run.refresh_from_db()
+        assert run.status == "queued"

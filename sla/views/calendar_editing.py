@@ -1,0 +1,216 @@
+"""The editor of work calendars: its parts, its preview, and what a change does to open clocks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kit.background import ask_after_commit
+from kit.fingerprints import StalePage, fingerprint
+from kit.refusals import BadInput
+from kit.row_forms import BaseRows, with_more
+from sla import calendars as verbs
+from sla.agreed import calendar_of
+from sla.calendar_effect import Effect, effect_of
+from sla.calendar_preview import days_ahead
+from sla.effect_words import facts_of
+from sla.forms.calendar import (
+    HOLIDAYS,
+    OVERRIDES,
+    CalendarForm,
+    HolidayRows,
+    OverrideRows,
+    as_typed,
+    check_dates,
+    first_rows,
+    zones,
+)
+from sla.models import Calendar, CalendarVersion, Recalculation
+from sla.opening import HOURS, usual_days
+from sla.tasks import run_recalculation
+from sla.worktime import WorkCalendar
+from teams.access import manager_required, person
+from teams.models import Company
+
+NEW_ONLY, OPEN_TOO = "new", "open"
+# Buttons that fill in rows: what is typed is shown again, without judging what is not finished.
+_REFILLS = frozenset({"more_holidays", "more_overrides"})
+
+
+@dataclass
+class Editor:
+    """The three parts of the editor: name, zone and week; holidays; days with their own hours."""
+
+    form: CalendarForm
+    holidays: BaseRows
+    overrides: BaseRows
+
+    def is_valid(self) -> bool:
+        """Return whether everything can be used, each part with its errors."""
+        parts = [self.form.is_valid(), self.holidays.is_valid(), self.overrides.is_valid()]
+        return all(parts) and check_dates(self.holidays) & check_dates(self.overrides)
+
+    def text(self) -> verbs.CalendarText:
+        """Return what was typed."""
+        return self.form.text(self.holidays, self.overrides)
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def new_calendar(request: HttpRequest) -> HttpResponse:
+    """Make a calendar."""
+    return _edit(request, None, None)
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def edit_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Change a calendar by adding a version."""
+    found = get_object_or_404(Calendar, code=code)
+    if found.archived_at is not None:
+        raise verbs.CalendarArchived
+    return _edit(request, found, verbs.newest_version(found))
+
+
+def _edit(
+    request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
+) -> HttpResponse:
+    editor = _editor(request, found, version)
+    now = timezone.now()
+
+    def page(status: int = 200, **shown: Any) -> HttpResponse:
+        return _page(request, editor, found, version, shown, status)
+
+    if request.method == "GET" or _REFILLS & set(request.POST):
+        return page()
+    if not editor.is_valid():
+        return page(422)
+    try:
+        worked = verbs.checked(editor.text(), now)
+        told = _effect(found, version, worked, now)
+        if "preview" in request.POST or _is_open_question(request, told, worked):
+            return page(days=days_ahead(worked, now), **_shown(request, told, worked))
+        saved = _save(request, editor, found, told, now)
+    except (BadInput, StalePage) as refusal:
+        field = refusal.field if refusal.field in editor.form.fields else None
+        editor.form.add_error(field, str(refusal))
+        return page(refusal.status)
+    messages.success(request, _("%(name)s was saved.") % {"name": saved.name})
+    return redirect("sla:calendar", saved.code)
+
+
+def _effect(
+    found: Calendar | None, version: CalendarVersion | None, worked: WorkCalendar, at: datetime
+) -> Effect | None:
+    """Return what the change does to open clocks; None for a new calendar, or the same hours."""
+    if found is None or calendar_of(version) == worked:
+        return None
+    return effect_of(calendar=found, worked=worked, at=at)
+
+
+def _is_open_question(request: HttpRequest, told: Effect | None, worked: WorkCalendar) -> bool:
+    """Return whether the person has yet to see this effect and to choose whom it is for."""
+    if told is None or not told.matters:
+        return False
+    seen, applies = request.POST.get("judged"), request.POST.get("applies")
+    return seen != fingerprint(worked.to_json()) or applies not in {NEW_ONLY, OPEN_TOO}
+
+
+def _shown(request: HttpRequest, told: Effect | None, worked: WorkCalendar) -> dict[str, Any]:
+    if told is None:
+        return {}
+    usual = OPEN_TOO if told.adds_holidays else NEW_ONLY
+    return {
+        "effect": told,
+        "facts": facts_of(told),
+        "judged": fingerprint(worked.to_json()),
+        "applies": request.POST.get("applies") or usual,
+    }
+
+
+def _save(
+    request: HttpRequest, editor: Editor, found: Calendar | None, told: Effect | None, at: datetime
+) -> Calendar:
+    by, name = person(request), editor.form.cleaned_data["name"]
+    if found is None:
+        return verbs.create_calendar(name=name, text=editor.text(), at=at, by=by)
+    after = request.POST.get("after", "")
+    open_too = told is not None and told.adds_holidays
+    if told is not None and told.matters:
+        open_too = request.POST.get("applies") == OPEN_TOO
+    version = verbs.add_version(
+        calendar=found,
+        name=name,
+        text=editor.text(),
+        after=int(after) if after.isdecimal() and len(after) < 6 else 0,  # noqa: PLR2004
+        at=at,
+        by=by,
+        open_too=open_too,
+    )
+    run = Recalculation.objects.filter(version=version, created_at=at).first()
+    if run is not None:
+        ask_after_commit(run_recalculation, run_id=run.pk)
+    return version.calendar
+
+
+def _editor(
+    request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
+) -> Editor:
+    posted = request.POST if request.method == "POST" else None
+    # More rows are shown as they were typed, without judging what is not finished.
+    holidays = with_more(posted, HOLIDAYS) if posted and "more_holidays" in posted else posted
+    overrides = with_more(posted, OVERRIDES) if posted and "more_overrides" in posted else posted
+    return Editor(
+        CalendarForm(posted, initial=_first_values(found, version)),
+        HolidayRows(
+            holidays,
+            initial=first_rows(version.holidays, "name") if version else [],
+            prefix=HOLIDAYS,
+        ),
+        OverrideRows(
+            overrides,
+            initial=_first_overrides(version) if version else [],
+            prefix=OVERRIDES,
+        ),
+    )
+
+
+def _first_values(found: Calendar | None, version: CalendarVersion | None) -> dict[str, Any]:
+    if found is None or version is None:
+        company = Company.get()
+        hours = dict.fromkeys(usual_days(company.country), as_typed(HOURS))
+        return {"time_zone": company.time_zone, **hours}
+    week = {day: as_typed(windows) for day, windows in version.week.items()}
+    return {"name": found.name, "time_zone": version.time_zone, **week}
+
+
+def _first_overrides(version: CalendarVersion) -> list[dict[str, Any]]:
+    typed = {day: as_typed(windows) for day, windows in version.overrides.items()}
+    return first_rows(typed, "hours")
+
+
+def _page(
+    request: HttpRequest,
+    editor: Editor,
+    found: Calendar | None,
+    version: CalendarVersion | None,
+    shown: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    context = {
+        "form": editor.form,
+        "holidays": editor.holidays,
+        "overrides": editor.overrides,
+        "calendar": found,
+        "after": request.POST.get("after") or (version.number if version else 0),
+        "zones": zones(),
+    } | shown
+    template = "sla/edit_calendar.html" if found else "sla/new_calendar.html"
+    return render(request, template, context, status=status)
