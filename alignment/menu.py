@@ -59,12 +59,13 @@ def _administrator(user: User) -> bool:
 QUEUE = Entry(
     _("Queue"), "sla:queue", "inbox", _seller_or_manager, counts="unclaimed", alerts="late"
 )
+ABSENCES = Entry(_("Absences"), "teams:absences", "calendar-off", _seller)
 MY_LEADS = Entry(_("My leads"), "sla:my_leads", "user-check", _seller, counts="mine")
 LEADS = Entry(_("Leads"), "leads:leads", "users", _member)
 IMPORT = Entry(_("Import"), "leads:imports", "file-up", _marketer)
 HANDOFFS = Entry(_("Hand-offs"), "sla:handoffs", "handshake", _marketer_or_manager)
 FEEDBACK = Entry(
-    _("Feedback"), "leads:feedback", "recycle", _marketer_or_manager, counts="returned"
+    _("Feedback"), "sla:feedback", "recycle", _marketer_or_manager, counts="returned"
 )
 DASHBOARD = Entry(_("Dashboard"), "dashboards:dashboard", "gauge", _member)
 AT_RISK = Entry(_("At risk"), "dashboards:at_risk", "hourglass", _manager)
@@ -72,6 +73,7 @@ AGREEMENT = Entry(_("Agreement"), "sla:agreement", "shield-check", _member)
 DEFINITIONS = Entry(_("Definitions"), "leads:definitions", "list-checks", _member)
 PERSONAS = Entry(_("Personas"), "personas:personas", "contact", _member)
 EXCEPTIONS = Entry(_("Exceptions"), "sla:exceptions", "circle-alert", _manager)
+EXCUSES = Entry(_("Excuses"), "sla:excuses", "scale", _manager, counts="excuses")
 STATUS = Entry(_("Status"), "sla:status", "activity", _manager)
 ALERTS = Entry(_("Alerts"), "notifications:notices", "bell", _member, counts="unread")
 PEOPLE = Entry(_("People"), "teams:people", "user-cog", _administrator)
@@ -79,11 +81,11 @@ COMPANY = Entry(_("Company"), "teams:company", "building-2", _administrator)
 ME = Entry(_("Me"), "teams:me", "user", lambda _user: True)
 
 SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
-    (_("Sales"), (QUEUE, MY_LEADS)),
+    (_("Sales"), (QUEUE, MY_LEADS, ABSENCES)),
     (_("Marketing"), (LEADS, IMPORT, HANDOFFS, FEEDBACK)),
     (
         pgettext_lazy("section of the menu", "Agreement"),
-        (DASHBOARD, AT_RISK, AGREEMENT, DEFINITIONS, PERSONAS, EXCEPTIONS, STATUS),
+        (DASHBOARD, AT_RISK, AGREEMENT, DEFINITIONS, PERSONAS, EXCUSES, EXCEPTIONS, STATUS),
     ),
     (_("Settings"), (PEOPLE, COMPANY)),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import company, me, passwords, people, setup, signing_in
+from teams.views import absences, company, me, passwords, people, setup, signing_in
 
 app_name = "teams"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("me/theme/", me.set_theme, name="set_theme"),
     path("me/token/", me.new_token, name="new_token"),
     path("me/token/revoke/", me.revoke_token, name="revoke_token"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:code>/cancel/", absences.cancel_absence, name="cancel_absence"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.new_person, name="new_person"),
     path("settings/people/<uuid:code>/", people.person, name="person"),
