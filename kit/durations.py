@@ -5,6 +5,8 @@ Arabic's dual has one form where the duration stands alone and another inside a 
 two functions each for the long and for the short words.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
@@ -47,6 +49,26 @@ def long_words(seconds: int | None) -> str:
 
 def long_words_inside(seconds: int | None) -> str:
     """Return ``long_words`` as they stand inside a sentence: after "within", before "ago"."""
+    return _inside(_two_largest(seconds))
+
+
+def hours_inside(seconds: int) -> str:
+    """Return working time as it stands inside a sentence, in hours at most: "30 hours 5 minutes".
+
+    A day of working time is not a day: its length differs from calendar to calendar.
+    """
+    if seconds < DAY:
+        return long_words_inside(seconds)
+    hours, rest = divmod(seconds, HOUR)
+    return _inside([(HOUR, hours), (MINUTE, rest // MINUTE)] if rest >= MINUTE else [(HOUR, hours)])
+
+
+def exact_text(seconds: int) -> str:
+    """Return ``seconds`` to the second, hours first: "0:42:07", "30:05:00"."""
+    return f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02}:{seconds % MINUTE:02}"
+
+
+def _inside(counts: Iterable[tuple[int, int]]) -> str:
     parts = [
         {
             DAY: npgettext("inside a sentence", "%(n)s day", "%(n)s days", n),
@@ -55,7 +77,7 @@ def long_words_inside(seconds: int | None) -> str:
             1: npgettext("inside a sentence", "%(n)s second", "%(n)s seconds", n),
         }[unit]
         % {"n": n}
-        for unit, n in _two_largest(seconds)
+        for unit, n in counts
     ]
     return _joined(parts)
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ class Promise:
     version: str
     due: str
     fell: str = ""
+    why_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,7 @@ def _promise(handoff: Handoff, clock: Clock, shown: Face, at: datetime) -> Promi
         version=str(clock.version),
         due=timeline.when(clock.due_at, at) if clock.due_at else "",
         fell=timeline.when(clock.voided_at, at) if clock.voided_at else "",
+        why_url=reverse("sla:clock", args=[handoff.code, clock.metric, clock.seq]),
     )
 
 
