@@ -186,7 +186,11 @@ def course_of(
     ended_at = _ended_at(clock, at)
     until = at if ended_at is None else ended_at
     if ended_at is not None:
-        known = [Span(span.start, span.end or ended_at) for span in known if span.start < ended_at]
+        known = [
+            Span(span.start, min(span.end or ended_at, ended_at))
+            for span in known
+            if span.start < ended_at
+        ]
     plan = schedule(calendar, clock.started_at, clock.target_seconds, warn_percents, known)
     if plan.due_at is not None:  # a pause after the due instant changes nothing any more
         known = [span for span in known if span.start < plan.due_at]

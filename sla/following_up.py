@@ -54,8 +54,10 @@ def given_back(change: StageChange) -> None:
 
 
 def decided(change: StageChange) -> None:
-    """Stop the decision clock: qualified, rejected or disqualified."""
-    answering.judge(change=change, metric=Metric.DECISION, answered_at=change.at)
+    """Stop the decision clock: qualified, rejected or disqualified, whichever came first."""
+    clock = _clocks(change, Metric.DECISION).last()
+    if clock is not None and clock.stopped_at is None:
+        answering.judge(change=change, metric=Metric.DECISION, answered_at=change.at)
     _no_longer_matters(change, [Metric.DECISION])
 
 
@@ -111,7 +113,8 @@ def touched(change: StageChange) -> None:
 
 def _touches(change: StageChange) -> list[Touch]:
     """Return the touches of the hand-off that count, in the order in which they happened."""
-    return list(Touch.objects.filter(handoff_id=change.its_handoff_id).order_by("occurred_at"))
+    rows = Touch.objects.filter(handoff_id=change.its_handoff_id)
+    return list(rows.order_by("occurred_at", "id"))
 
 
 def _judge_owner(change: StageChange, touches: list[Touch]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kit.durations import long_words_inside
@@ -52,6 +52,7 @@ def pause(
     _check(reason, text, moment, end)
     with transaction.atomic():
         _lock_open(handoff, moment)
+        end_overdue(handoff_id=handoff.pk, at=moment)
         if Pause.objects.filter(handoff=handoff, ended_at__isnull=True).exists():
             raise AlreadyPaused
         clocks = _pausable(handoff, reason, moment)
@@ -255,11 +256,10 @@ def run_on(clock: Clock) -> None:
 
 
 def catch_up(clock: Clock) -> None:
-    """Count the pauses that a clock missed which runs again as if it had never stopped."""
+    """Count the pauses since the start of a clock that was not there, or stood, meanwhile."""
+    since = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.started_at)
     missed = Pause.objects.filter(
-        handoff_id=clock.handoff_id,
-        reason__in=clock.target.pause_reasons,
-        started_at__gte=clock.started_at,
+        since, handoff_id=clock.handoff_id, reason__in=clock.target.pause_reasons
     )
     clock.pause_count = max(clock.pause_count, missed.count())
 
@@ -274,11 +274,18 @@ def is_paused(clock: Clock) -> bool:
 
 
 def join(clock: Clock, at: datetime) -> None:
-    """Let a clock that starts at ``at``, saved already, stand still if a pause lasts."""
-    if is_paused(clock):
-        clock.pause_count = 1
-        _stand(clock)
+    """Let a clock that was made at ``at``, saved already, stand still if a pause lasts.
+
+    One that begins in the past, as attempts do with the claim, has missed the pauses since.
+    """
+    catch_up(clock)
+    if not clock.pause_count:
+        return
+    run_on(clock)
+    if clock.state == ClockState.PAUSED:
         _write([clock], EventKind.PAUSED, at, None, cause="start")
+    else:
+        clock.save(update_fields=FIELDS)
 
 
 def join_late(clock: Clock, at: datetime) -> None:

@@ -6,16 +6,26 @@ and looks at no clock, no event and no sweep.
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from kit.refusals import Refusal
-from leads import lifecycle, qualifying
+from leads import feedback, lifecycle, qualifying
 from leads.lifecycle import Decision
 from leads.stages import MOVES, Move
+from sla import pausing
 from tests.cast import BRIEF, NOON, a_lead, a_touch, fresh
 
-PROMISED = {"claim": 30 * 60, "first_touch": 60 * 60}
+HOUR = 3600
+PROMISED = {
+    "claim": HOUR // 2,
+    "first_touch": HOUR,
+    "decision": 2 * HOUR,
+    "owner_touch": HOUR * 3 // 4,
+    "answer": HOUR,
+}
+# Three attempts in so much time: the second and third have clocks, in even steps.
+ATTEMPTS, ATTEMPTS_IN = 3, 6 * HOUR
 WARNED_AT = 0.75
 # Seconds from one act to the next: within the undo, at the edges of the promises, over a night.
 GAPS = (0, 1, 4, 10, 11, 60, 600, 1350, 1799, 1800, 1801, 2700, 3600, 3601, 9000, 60_000, 250_000)
@@ -24,7 +34,7 @@ BACK = (0, 0, 30, 600, 1800, 3600, 70_000)
 ACTS = (
     *("claim", "claim", "claim", "touch", "touch", "touch", "release", "undo_claim"),
     *("manager_touch", "reject", "withdraw", "disqualify", "recycle", "qualify", "win"),
-    *("outcome", "hand_off", "hand_off"),
+    *("outcome", "hand_off", "hand_off", "pause", "pause", "resume", "reassign", "note"),
 )
 ENDS = {"reject", "withdraw", "disqualify", "recycle", "win", "outcome"}
 
@@ -38,6 +48,11 @@ class Act:
     back: int
     result: str
     rep: int
+
+    @property
+    def until(self):
+        """Until when a pause is asked for."""
+        return self.at + timedelta(seconds=2 * self.back + 60)
 
 
 @dataclass
@@ -105,6 +120,19 @@ class Cast:
     def manager_touch(self, row, act):
         self.touch(row, act, by=self.manager)
 
+    def pause(self, row, act):
+        reason = ("lead_away", "lead_asked")[act.rep]
+        pausing.pause(handoff=row, reason=reason, until_at=act.until, at=act.at, by=self.manager)
+
+    def resume(self, row, act):
+        pausing.resume(handoff=row, at=act.at, by=self.manager)
+
+    def reassign(self, row, act):
+        lifecycle.reassign(handoff=row, to=self._rep(act), at=act.at, by=self.manager)
+
+    def note(self, row, act):
+        feedback.take_note(handoff=row, at=act.at, by=self.marketer)
+
     def release(self, row, act):
         lifecycle.release(handoff=row, at=act.at, by=self._rep(act))
 
@@ -145,88 +173,3 @@ class Cast:
     def _decide(self, verb, reason, row, act):
         decision = Decision(reason=reason, until_date=(act.at + timedelta(days=9)).date())
         verb(handoff=row, decision=decision, at=act.at, by=self._rep(act))
-
-
-# ------------------------------------------------------------------------------------- the oracle
-
-
-def verdicts(kind, done, now):
-    """Return what the clocks of one hand-off must show at ``now``: {(metric, seq): state}."""
-    word = kind.split()[0]
-    end = next((act for act in done if act.name in ENDS), None)
-    answers = {("claim", n + 1): stint for n, stint in enumerate(_stints(done))}
-    answers["first_touch", 1] = (done[0].at, _first_touch(done, only_talks=word == "talk"))
-    found = {}
-    for (metric, seq), (start, answer) in answers.items():
-        due = used_up(start, PROMISED[metric], word)
-        warn = used_up(start, PROMISED[metric] * WARNED_AT, word)
-        found[metric, seq] = (_state(due, warn, answer, end, now), due, start)
-    return found
-
-
-def charged(done, due):
-    """Return who had the lead at ``due``: the number of the rep, None while nobody had."""
-    owner = None
-    for act in done:
-        if act.at > due:
-            break
-        if _takes(act, owner):
-            owner = "manager" if act.name == "manager_touch" else act.rep
-        elif act.name in {"release", "undo_claim"}:
-            owner = None
-    return owner
-
-
-def _takes(act, owner):
-    return owner is None and act.name in {"claim", "touch", "manager_touch"}
-
-
-def _state(due, warn, answer, end, now):
-    if end is not None and end.name == "outcome":
-        return "void"
-    if answer is not None:
-        return "met" if answer <= due else "breached"
-    if end is not None:
-        return "breached" if end.at > due else "void"
-    if now > due:
-        return "breached"
-    return "at_risk" if now >= warn else "on_track"
-
-
-def _stints(done):
-    """Return each wait in the queue as [begin, claimed or None]."""
-    stints, is_taken = [], False
-    for act in done:
-        if act.name in {"hand_off", "release"}:
-            stints.append([act.at, None])
-            is_taken = False
-        elif act.name == "undo_claim":
-            stints[-1][1], is_taken = None, False
-        elif _takes(act, "somebody" if is_taken else None):
-            stints[-1][1], is_taken = act.at, True
-    return stints
-
-
-def _first_touch(done, *, only_talks):
-    touches = [
-        max(act.at - timedelta(seconds=act.back), done[0].at)
-        for act in done
-        if act.name in {"touch", "manager_touch"} and (act.result == "reached" or not only_talks)
-    ]
-    return min(touches, default=None)
-
-
-def used_up(start, seconds, word):
-    """Return when ``seconds`` from ``start`` are over: on weekdays from nine to five, or always."""
-    left = timedelta(seconds=-(-seconds // 1))
-    if word == "wall":
-        return start + left
-    day = start.date()
-    while True:
-        opens, closes = (datetime.combine(day, time(hour), start.tzinfo) for hour in (9, 17))
-        begin = max(start, opens)
-        if day.weekday() < 5 and begin < closes:
-            if left <= closes - begin:
-                return begin + left
-            left -= closes - begin
-        day += timedelta(days=1)

@@ -7,22 +7,23 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from sla.deadlines import state_at
 from sla.models import Breach, Clock, Metric, Target
+from sla.reading import read_clock
 from sla.sweep import sweep
-from tests.cast import a_target, after, an_agreement
-from tests.sla.lives import Cast, a_life, charged, verdicts
+from tests.cast import a_calendar, a_target, after, an_agreement
+from tests.sla.lives import ATTEMPTS, ATTEMPTS_IN, PROMISED, Cast, a_life
+from tests.sla.second_opinion import charged, verdicts
 
 pytestmark = pytest.mark.django_db
 
 KINDS = ("hours", "wall", "talk")  # in working hours, round the clock, only a conversation answers
-LIVES = 24
+LIVES = 30
 END = after(days=30)
 
 
 @pytest.fixture
 def agreed(db):
-    """Three promises of the same length, each for leads of one kind."""
+    """Promises of the same length for leads of each kind."""
     version = an_agreement()
     for metric, minutes in ((Metric.CLAIM, 30), (Metric.FIRST_TOUCH, 60)):
         a_target(version, metric, minutes, calendar=None, position=1, lead_types=["wall"])
@@ -31,6 +32,20 @@ def agreed(db):
     touch.pk, touch.code, touch.position = None, touch.__class__().code, 101
     touch.lead_types, touch.needs_conversation = ["talk"], True
     touch.save()
+    calendar = a_calendar()
+    for metric in (Metric.DECISION, Metric.OWNER_TOUCH, Metric.ANSWER, Metric.ATTEMPT):
+        more = {"attempts": ATTEMPTS} if metric == Metric.ATTEMPT else {}
+        minutes = PROMISED.get(metric, ATTEMPTS_IN) // 60
+        for kind in KINDS:
+            a_target(
+                version,
+                metric,
+                minutes,
+                calendar=None if kind == "wall" else calendar,
+                lead_types=[kind],
+                needs_conversation=kind == "talk" and metric == Metric.OWNER_TOUCH,
+                **more,
+            )
 
 
 @pytest.fixture
@@ -59,16 +74,20 @@ def clocks_of(handoff):
 
 
 def expected(life, now):
-    """Return {(metric, seq): state} of each hand-off so far."""
+    """Return {(metric, seq): (state, due instant)} of each hand-off so far."""
     return [
-        {key: state for key, (state, _due, _start) in verdicts(life.kind, done, now).items()}
+        {key: verdict[:2] for key, verdict in verdicts(life.kind, done, now).items()}
         for done in life.done
     ]
 
 
 def shown(life, people, now):
     return [
-        {(clock.metric, clock.seq): state_at(clock, now) for clock in clocks_of(handoff)}
+        {
+            (clock.metric, clock.seq): (shown.state, shown.due_at)
+            for clock in clocks_of(handoff)
+            if (shown := read_clock(clock=clock, at=now))
+        }
         for handoff in people.handoffs.get(life.kind, [])
     ]
 
@@ -102,8 +121,8 @@ def check_charges(lives, people):
     names = {None: None, "manager": people.manager, **dict(enumerate(people.reps))}
     for _kind, handoff, done in pairs(lives, people):
         for breach in Breach.objects.filter(clock__handoff=handoff, withdrawn_at=None):
-            is_claim = breach.clock.metric == Metric.CLAIM
-            owner = None if is_claim else charged(done, breach.due_at)
+            is_of_side = breach.clock.metric in {Metric.CLAIM, Metric.ANSWER}
+            owner = None if is_of_side else charged(done, breach.due_at)
             assert breach.charged_to == names[owner], (breach.due_at, done)
 
 
