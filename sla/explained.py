@@ -1,6 +1,5 @@
 """All that explains one clock: its reading, its ledger, its pauses, events and shares."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -80,7 +79,7 @@ def explained(clock: Clock, at: datetime) -> Explained:
         ended_at=course.ended_at,
         lines=explain(clock, course, at, calendar=calendar, zone=zone, spans=stood),
         pauses=pauses,
-        events=list(_events(clock, at)),
+        events=_events(clock, at),
         shares=_shares(clock, reading, at),
         clause=_clause(clock),
     )
@@ -96,9 +95,9 @@ def _pauses(clock: Clock) -> list[Pause]:
     return list(rows.order_by("started_at"))
 
 
-def _events(clock: Clock, at: datetime) -> Sequence[ClockEvent]:
+def _events(clock: Clock, at: datetime) -> list[ClockEvent]:
     rows = ClockEvent.objects.filter(clock=clock, recorded_at__lte=at).select_related("by")
-    return rows.order_by("recorded_at", "id")
+    return list(rows.order_by("recorded_at", "id"))
 
 
 def _shares(clock: Clock, reading: Reading, at: datetime) -> list[Shared]:

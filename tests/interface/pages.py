@@ -89,6 +89,8 @@ _SALES = [
     Visit("my-leads", "sla:my_leads", REP),
     Visit("search", "sla:search", REP, asks={"q": "mansour"}),
     Visit("search-nothing", "sla:search", REP, asks={"q": "zzzzz"}),
+    Visit("clock-running", "sla:clock", REP, ("claimed", "first_touch", "1")),
+    Visit("clock-answered", "sla:clock", MARKETER, ("contacted", "first_touch", "1")),
     Visit("lead-unclaimed", "sla:lead", REP, ("waiting lead",)),
     Visit("lead-claimed", "sla:lead", REP, ("claimed lead",)),
     Visit("lead-contacted", "sla:lead", REP, ("contacted lead",)),
@@ -147,7 +149,7 @@ _MARKETING = [
     Visit("import-running", "leads:import_run", MARKETER, ("importing import",)),
     Visit("import-done", "leads:import_run", MARKETER, ("done import",)),
     Visit("handoffs", "sla:handoffs", MARKETER),
-    Visit("feedback", "leads:feedback", MARKETER),
+    Visit("feedback", "sla:feedback", MARKETER),
 ]
 _BOTH = [
     Visit("dashboard", "dashboards:dashboard", MANAGER),
@@ -234,7 +236,7 @@ _EMPTY = [
         ("leads", "leads:leads", MARKETER),
         ("import", "leads:imports", MARKETER),
         ("handoffs", "sla:handoffs", MARKETER),
-        ("feedback", "leads:feedback", MARKETER),
+        ("feedback", "sla:feedback", MARKETER),
         ("dashboard", "dashboards:dashboard", MANAGER),
         ("at-risk", "dashboards:at_risk", MANAGER),
         ("personas", "personas:personas", HEAD),
