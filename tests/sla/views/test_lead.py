@@ -10,6 +10,7 @@ from django.urls import reverse
 from kit.phrases import dotted
 from leads import lifecycle, nudging
 from leads.lifecycle import Decision
+from leads.qualifying import qualify_mql
 from leads.stages import Stage
 from tests.cast import a_handoff, a_lead, a_touch, after
 
@@ -31,7 +32,7 @@ def page_of(as_, person, lead):
 
 def acts(page):
     """Return the acts on a hand-off that the page offers."""
-    return set(re.findall(r"/handoffs/[0-9a-f-]+/([a-z-]+)/", page))
+    return set(re.findall(r"/handoffs/[0-9a-f-]+/([a-z-]+)/\"", page))
 
 
 def test_shows_brief_clocks_and_timeline(as_, rep, handoff):
@@ -210,3 +211,28 @@ def test_tells_what_a_won_deal_brought(as_, rep, handoff):
     )
     lifecycle.win(handoff=handoff, value=Decimal(12345), at=after(minutes=7), by=rep)
     assert "12,345 USD" in page_of(as_, rep, handoff.lead)
+
+
+def test_counts_what_fell_away_apart_from_kept_and_broken(as_, rep, marketer, handoff):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    lifecycle.reject(handoff=handoff, decision=Decision("bad_data"), at=after(minutes=20), by=rep)
+    page = page_of(as_, marketer, handoff.lead)
+    # The claim was kept; the first touch fell away with the rejection, neither kept nor broken.
+    assert dotted(["1 kept", "1 fell away"]) in page
+    assert "fell away <bdi>12:20</bdi>, neither kept nor broken" in page
+
+
+def test_a_recycled_lead_shows_its_past_cycle_with_its_clocks(as_, rep, marketer, handoff):
+    a_touch(handoff, rep, after(minutes=45))
+    later = Decision("timing", until_date=after(days=30).date())
+    lifecycle.recycle(handoff=handoff, decision=later, at=after(minutes=50), by=rep)
+    again = handoff.lead
+    again.refresh_from_db()
+    qualify_mql(lead=again, override_reason="They came back", at=after(minutes=52), by=marketer)
+    a_handoff(by=marketer, lead=again, at=after(minutes=55))
+    page = page_of(as_, marketer, again)
+    past, present = page.index("Hand-off 1"), page.index("Hand-off 2")
+    assert present < past
+    # Claimed with the touch at 12:45, fifteen minutes too late: what was broken stays broken.
+    assert dotted(["1 kept", "1 broken"]) in page[past:]
+    assert page[past:].count("data-promise") == 2
