@@ -1,6 +1,7 @@
 """What sales sent back and why: marketing's list, and taking note of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,9 +67,11 @@ class ReasonShare:
 class FeedbackPage:
     """What is due back from nurture (first page only), and one page of what is to be answered.
 
+    ``urgent``: what is to be answered by an instant, in that order; it stands on the first page.
     ``reasons`` of all that is to be answered, the most frequent first, up to the cap of counts.
     """
 
+    urgent: list[FeedbackRow]
     due: list[FeedbackRow]
     rows: list[FeedbackRow]
     next_cursor: str
@@ -79,7 +82,9 @@ class FeedbackPage:
     @property
     def next_steps(self) -> dict[str, str]:
         """Return what is to be done about each kind of return on this page, by its name."""
-        return {row.outcome_label: row.next_step for row in self.rows if row.next_step}
+        return {
+            row.outcome_label: row.next_step for row in [*self.urgent, *self.rows] if row.next_step
+        }
 
 
 def take_note(*, handoff: Handoff, at: datetime, by: User) -> Handoff:
@@ -118,20 +123,24 @@ def _tell_clocks(handoff: Handoff, at: datetime, by: User) -> None:
     stage_changed.send(sender=StageChange, changes=[change])
 
 
-def feedback_page(*, at: datetime, cursor: str = "", reason: str = "") -> FeedbackPage:
-    """Return one page of returned hand-offs, newest first: four queries however many there are.
+def feedback_page(
+    *, at: datetime, cursor: str = "", reason: str = "", urgent: Sequence[int] = ()
+) -> FeedbackPage:
+    """Return one page of returned hand-offs, newest first: five queries however many there are.
 
     ``reason`` is the key of the only reason to show; "" shows all, and what is due on top.
+    ``urgent``: the ids of those that stand on top instead, in their order.
     """
     due = _is_due(at)
     to_answer = Handoff.objects.filter(outcome__in=RETURNED, answered_at__isnull=True)
     shown = to_answer.filter(reason__key=reason) if reason else to_answer
-    page: Page[Handoff] = keyset_page(
-        _with_words(shown.exclude(due)), by="-closed_at", cursor=cursor
-    )
+    rest = shown.exclude(due).exclude(pk__in=urgent) if urgent else shown.exclude(due)
+    page: Page[Handoff] = keyset_page(_with_words(rest), by="-closed_at", cursor=cursor)
+    first = {} if cursor or not urgent else _with_words(to_answer).in_bulk(urgent)
     count, reasons = _reasons(to_answer)
     back = _with_words(Handoff.objects.filter(due)).order_by("lead__nurture_until_date", "id")
     return FeedbackPage(
+        urgent=[_row(first[pk]) for pk in urgent if pk in first],
         due=[] if cursor or reason else [_row(row) for row in back[:DUE_SHOWN]],
         rows=[_row(row) for row in page.rows],
         next_cursor=page.next_cursor,

@@ -46,7 +46,6 @@ urlpatterns = [
     path("handoffs/<uuid:code>/win/", acting.win, name="win"),
     path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
-    path("feedback/", feedback.feedback, name="feedback"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<uuid:code>/", definitions.definition, name="definition"),
     path("definitions/<slug:kind>/draft/", definitions.draft_definition, name="draft_definition"),

@@ -1,5 +1,7 @@
 """The markup of clocks. A list shows fifty, so each is put together here, not tag by tag."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +33,12 @@ _ICON = (
 def state_word(state: str) -> str:
     """Return the word of a clock's ``state``, in the page's language."""
     return str(_WORDS.get(state, _WORDS["no_clock"]))
+
+
+@register.filter
+def of_code(faces: Mapping[str, Face], code: str) -> Face | None:
+    """Return the face of the hand-off with ``code``, None where it has none."""
+    return faces.get(code)
 
 
 @register.simple_tag

@@ -1,3 +1,5 @@
+"""What sales sent back: who reads it, what stands first, and by when it is to be answered."""
+
 import json
 from datetime import timedelta
 
@@ -9,7 +11,16 @@ from kit import keyset
 from leads import lifecycle
 from leads.lifecycle import Decision
 from leads.stages import Stage
-from tests.cast import a_definition, a_handoff, a_lead, a_touch, after, fresh
+from tests.cast import (
+    a_calendar,
+    a_definition,
+    a_handoff,
+    a_lead,
+    a_target,
+    a_touch,
+    after,
+    fresh,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/feedback/"
@@ -132,7 +143,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
         rejected(rep, f"Lead {minute}", minutes=minute)
         recycled(rep, f"Due {minute}", after(days=1).date())
     browser = as_(marketer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         browser.get(URL)
 
 
@@ -206,3 +217,70 @@ def test_the_day_is_the_persons_own(as_, marketer, rep):
     marketer.save()
     with time_machine.travel(after(days=1) - timedelta(hours=4), tick=False):
         assert as_(marketer).get(URL).context["page"].due == []
+
+
+class TestAnswersThatAreOwed:
+    """Marketing promised to answer a rejection within eight working hours, Webinars within two."""
+
+    @pytest.fixture(autouse=True)
+    def _promise(self, agreement):
+        calendar = a_calendar()
+        said = {"calendar": calendar, "position": 1, "lead_types": ["Webinar"]}
+        a_target(agreement, "answer", 120, **said)
+        a_target(agreement, "answer", 480, calendar=calendar, position=2)
+
+    def rejected(self, rep, name, minutes, **snapshot):
+        handoff = a_handoff(lead=a_lead(name, **snapshot))
+        decision = Decision("misrouted")
+        return lifecycle.reject(
+            handoff=handoff, decision=decision, at=after(minutes=minutes), by=rep
+        )
+
+    def test_the_first_due_stands_first_with_its_clock(self, as_, marketer, rep):
+        self.rejected(rep, "Patient", 5)
+        self.rejected(rep, "Urgent", 50, lead_type="Webinar")
+        recycled(rep, "Nothing owed", after(days=30).date())
+        with time_machine.travel(after(hours=1), tick=False):
+            answer = as_(marketer).get(URL)
+        page, faces = answer.context["page"], answer.context["faces"]
+        assert [row.title for row in page.urgent] == ["Urgent", "Patient"]
+        assert [row.title for row in page.rows] == ["Nothing owed"]
+        assert [faces[row.code].text for row in page.urgent] == ["1:50:00", "7:05:00"]
+        assert answer.content.decode().count("to answer</span>") == 2
+
+    def test_an_overdue_one_says_so(self, as_, marketer, rep):
+        self.rejected(rep, "Urgent", 50, lead_type="Webinar")
+        with time_machine.travel(after(hours=4), tick=False):
+            page = as_(marketer).get(URL).content.decode()
+        assert 'data-state="breached"' in page
+        assert "overdue" in page
+
+    def test_a_noted_one_leaves_the_top(self, as_, marketer, rep):
+        handoff = self.rejected(rep, "Patient", 5)
+        as_(marketer).post(note_url(handoff))
+        assert as_(marketer).get(URL).context["page"].urgent == []
+
+    def test_older_pages_do_not_repeat_it(self, as_, marketer, rep, monkeypatch):
+        monkeypatch.setattr(keyset.keyset_page, "__kwdefaults__", {"cursor": "", "size": 1})
+        self.rejected(rep, "Owed", 1)
+        for minute in (5, 6):
+            handoff = a_handoff(lead=a_lead(f"Lead {minute}"))
+            lifecycle.claim(handoff=handoff, at=after(minutes=minute), by=rep)
+            a_touch(handoff, rep, after(minutes=minute))
+            lost = Decision("no_budget")
+            lifecycle.disqualify(handoff=fresh(handoff), decision=lost, at=after(minutes=9), by=rep)
+        first = as_(marketer).get(URL).context["page"]
+        second = as_(marketer).get(URL, {"cursor": first.next_cursor}).context["page"]
+        assert [len(page.urgent) for page in (first, second)] == [1, 0]
+        titles = [row.title for page in (first, second) for row in page.rows]
+        assert sorted(titles) == ["Lead 5", "Lead 6"]
+
+    @pytest.mark.parametrize("how_many", [1, 3])
+    def test_the_page_costs_the_same_with_one_clock_and_with_three(
+        self, as_, marketer, rep, how_many, django_assert_num_queries
+    ):
+        for minute in range(how_many):
+            self.rejected(rep, f"Lead {minute}", minute)
+        browser = as_(marketer)
+        with django_assert_num_queries(12):
+            browser.get(URL)
