@@ -80,6 +80,8 @@ class Touch(models.Model):
         indexes = [
             # Read by the timeline, the count of attempts and the judgement of the first touch.
             models.Index(fields=["handoff", "occurred_at"], name="leads_touch_of_handoff"),
+            # Read by the evidence of a period.
+            models.Index(fields=["logged_at"], name="leads_touch_logged"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +124,19 @@ class AbsenceCause(models.TextChoices):
 
     LEFT = "left", _("The owner left")
     AWAY = "away", _("The owner is away")
+
+
+# What people decide about a lead, or take back.
+DECIDED_MOVES = (
+    Move.REJECT.value,
+    Move.DISQUALIFY.value,
+    Move.RECYCLE.value,
+    Move.WIN.value,
+    Move.LOSE.value,
+    Move.RELEASE.value,
+    Move.CORRECT.value,
+    Move.STRIKE.value,
+)
 
 
 class StageChange(models.Model):
@@ -175,6 +190,12 @@ class StageChange(models.Model):
         indexes = [
             # Read by the lead's timeline.
             models.Index(fields=["lead", "at", "id"], name="leads_stagechange_timeline"),
+            # Read by the evidence of a period; claims and hand-offs, which are most, are not in it.
+            models.Index(
+                fields=["at"],
+                name="leads_stagechange_decided",
+                condition=Q(move__in=DECIDED_MOVES),
+            ),
         ]
 
     def __str__(self) -> str:

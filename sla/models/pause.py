@@ -64,6 +64,8 @@ class Pause(models.Model):
         indexes = [
             # Read with every clock that was ever paused.
             models.Index(fields=["handoff", "started_at"], name="sla_pause_of_handoff"),
+            # Read by the evidence of a period.
+            models.Index(fields=["started_at"], name="sla_pause_begun"),
             # Read by the sweep: pauses whose limit has come.
             models.Index(
                 fields=["until_at"],
