@@ -20,7 +20,8 @@ from django.views.decorators.http import require_safe
 from alignment import menu
 from leads.models import Handoff, Outcome
 from notifications.models import Notice
-from sla.models import Clock, ClockState, Metric
+from sla import excusing
+from sla.models import Clock, ClockState, Excuse, ExcuseState, Metric
 from teams.models import Theme, User
 
 # A figure beside a menu item says how much there is, not how much exactly.
@@ -137,6 +138,10 @@ def _counts(user: User) -> Counter[str]:
                 "returned", Handoff.objects.filter(outcome__in=TO_ANSWER, answered_at__isnull=True)
             )
         )
+    decides = excusing.sides_to_decide(user)
+    if decides:
+        waiting = Excuse.objects.filter(side__in=decides, state=ExcuseState.ASKED)
+        parts.append(_capped("excuses", waiting))
     first, *others = parts
     # A union of one would repeat the rows' order; PostgreSQL takes each part's own LIMIT.
     return Counter(first.union(*others, all=True) if others else first)

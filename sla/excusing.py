@@ -158,6 +158,9 @@ def withdraw(*, breach: Breach, at: datetime, by: User) -> Excuse:
     """
     with transaction.atomic():
         _locked([breach.pk])
+        is_theirs = breach.excuses.filter(asked_by=by).exists()
+        if not is_theirs and not by.manages(breach.side):
+            raise NotAllowed
         found = _standing(breach, ExcuseState.ASKED)
         if found.asked_by_id != by.pk and not by.manages(breach.side):
             raise NotAllowed

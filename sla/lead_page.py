@@ -1,7 +1,7 @@
 """The page of a lead, in words: who it is, its cycles with their clocks, what may be done next."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,13 @@ from kit.phrases import dotted
 from leads.models import Handoff, Lead, StageChange
 from leads.stages import MOVES, Move
 from sla import standstill, timeline
+from sla.breach_page import Link, links
 from sla.contact import Contact, contact_of
 from sla.deadlines import State, state_at
 from sla.detail_pane import acts_on, brief_text, fit_text, size_words
 from sla.faces import Face, faces, no_clock
-from sla.models import Clock, ClockException, Metric, Pause
+from sla.models import Clock, ClockException, Pause
+from sla.upcoming import in_order, title_of
 from sla.wording import money_words
 from teams.models import Company, User
 
@@ -36,6 +38,7 @@ class Promise:
     version: str
     due: str
     fell: str = ""
+    excuse: Link | None = None
     why_url: str = ""
 
 
@@ -94,7 +97,7 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
         initials=initials(str(lead)),
         stage=str(lead.get_stage_display()),
         contact=contact_of(lead),
-        band=_band(cycles[0]) if current else None,
+        band=_band(cycles[0]) if cycles else None,
         facts=_facts(lead),
         fit=fit_text(lead),
         cycles=cycles,
@@ -146,24 +149,31 @@ def _cycles(handoffs: list[Handoff], at: datetime) -> list[Cycle]:
     rows = Clock.objects.filter(handoff__in=handoffs).select_related(
         "calendar_version__calendar", "target", "version"
     )
-    for clock in rows.order_by("metric", "seq"):
+    for clock in sorted(rows, key=in_order):
         clocks[clock.handoff_id].append(clock)
     missing = ClockException.objects.filter(handoff__in=handoffs, resolved_at__isnull=True)
     causes: dict[int, list[ClockException]] = {}
     for row in missing:
         causes.setdefault(row.handoff_id, []).append(row)
     shown = faces((clock for of_one in clocks.values() for clock in of_one), at)
-    return [_cycle(row, clocks[row.pk], shown, causes.get(row.pk, []), at) for row in handoffs]
+    beside = links(clock for of_one in clocks.values() for clock in of_one)
+    return [
+        _cycle(row, clocks[row.pk], shown, beside, causes.get(row.pk, []), at) for row in handoffs
+    ]
 
 
 def _cycle(
     handoff: Handoff,
     clocks: list[Clock],
     shown: dict[int, Face],
+    beside: dict[int, Link],
     missing: list[ClockException],
     at: datetime,
 ) -> Cycle:
-    promises = [_promise(handoff, clock, shown[clock.pk], at) for clock in clocks]
+    promises = [
+        replace(_promise(handoff, clock, shown[clock.pk], at), excuse=beside.get(clock.pk))
+        for clock in clocks
+    ]
     promises += [
         Promise(str(row.get_metric_display()), no_clock(), str(row.get_cause_display()), "", "")
         for row in missing
@@ -205,9 +215,8 @@ def _band(cycle: Cycle) -> Face | None:
 
 
 def _promise(handoff: Handoff, clock: Clock, shown: Face, at: datetime) -> Promise:
-    metric = str(Metric(clock.metric).label)
     return Promise(
-        metric=metric if clock.seq == 1 else f"{metric} ({clock.seq})",
+        metric=title_of(clock),
         clock=shown,
         target=clock.target.name,
         version=str(clock.version),

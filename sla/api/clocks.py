@@ -18,9 +18,10 @@ from leads.models import Handoff
 from leads.reading import handoff_or_404
 from sla.agreed import calendar_of
 from sla.api.pausing import PauseShape, tell_pause
+from sla.breach_page import Link, links
 from sla.deadlines import Countdown, State, countdown, state_at
 from sla.faces import OUTSIDE_HOURS
-from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric, Pause
+from sla.models import Clock, ClockEvent, ClockException, EventKind, ExcuseState, Metric, Pause
 from sla.standstill import Standstill, standstills
 
 STATES = [(state.value, state.value) for state in State] + [(OUTSIDE_HOURS, OUTSIDE_HOURS)]
@@ -66,11 +67,25 @@ class CountdownShape(serializers.Serializer[Any]):
     opens_at = serializers.DateTimeField(allow_null=True)
 
 
+class BreachShape(serializers.Serializer[Any]):
+    """The breach of a broken promise, and how what was asked about it stands."""
+
+    code = serializers.UUIDField()
+    excuse = serializers.ChoiceField(
+        choices=ExcuseState.choices, allow_null=True, help_text="null: nobody has asked."
+    )
+
+
 class ClockShape(CountdownShape):
     """One promise on one hand-off."""
 
     metric = serializers.ChoiceField(choices=Metric.choices)
-    seq = serializers.IntegerField(help_text="Counts the clocks of a metric: a release adds one.")
+    seq = serializers.IntegerField(
+        help_text="Counts the clocks of a metric: a release adds one. Of `attempt`, which attempt."
+    )
+    attempts = serializers.IntegerField(
+        allow_null=True, help_text="How many attempts are promised in all, of `attempt`."
+    )
     state = serializers.ChoiceField(choices=STATES)
     started_at = serializers.DateTimeField()
     warn_at = serializers.DateTimeField(allow_null=True)
@@ -85,6 +100,7 @@ class ClockShape(CountdownShape):
     target = Named()
     agreement_version = VersionNamed()
     calendar = CalendarNamed(allow_null=True, help_text="null: counted in calendar time.")
+    breach = BreachShape(allow_null=True, help_text="null unless its breach is on record.")
     events = EventShape(many=True)
 
 
@@ -120,7 +136,7 @@ def clocks(request: Request, code: UUID) -> Response:
 
 
 def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
-    """Return the clocks of ``handoffs`` as ``ClocksShape``: four queries, two more for paused ones."""
+    """Return the clocks of ``handoffs`` as ``ClocksShape``: four queries, more for paused ones."""
     rows = (
         Clock.objects.filter(handoff__in=handoffs)
         .select_related("target", "version", "calendar_version__calendar")
@@ -133,11 +149,13 @@ def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
         events[event.clock_id].append(_event(event))
     missing = ClockException.objects.filter(handoff__in=handoffs).order_by("metric")
     paused = Pause.objects.filter(handoff__in=handoffs).select_related("by", "ended_by")
-    still = standstills(found, at)
+    still, broken = standstills(found, at), links(found)
     return {
         "at": at,
         "clocks": [
-            _clock(clock, at, still.get(clock.pk)) | {"events": events[clock.pk]} for clock in found
+            _clock(clock, at, still.get(clock.pk))
+            | {"events": events[clock.pk], "breach": _breach(broken.get(clock.pk))}
+            for clock in found
         ],
         "pauses": [tell_pause(pause) for pause in paused.order_by("started_at")],
         "missing": list(missing.values("metric", "cause", "at", "resolved_at")),
@@ -180,6 +198,7 @@ def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
     return tell_running(clock, at, still) | {
         "metric": clock.metric,
         "seq": clock.seq,
+        "attempts": clock.target.attempts,
         "started_at": clock.started_at,
         "warned_at": clock.warned_at,
         "breached_at": clock.breached_at,
@@ -198,6 +217,10 @@ def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
             "time_zone": text.time_zone,
         },
     }
+
+
+def _breach(link: Link | None) -> Row | None:
+    return None if link is None else {"code": link.code, "excuse": link.state or None}
 
 
 def _event(event: ClockEvent) -> Row:

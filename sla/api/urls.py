@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.api import agreement, clock, clocks, leads, pausing, queue
+from sla.api import agreement, clock, clocks, excuses, leads, pausing, queue
 
 urlpatterns = [
     path("leads/<uuid:code>/", leads.one_lead, name="lead"),
@@ -12,5 +12,13 @@ urlpatterns = [
     path("handoffs/<uuid:code>/clocks/<slug:metric>/<int:seq>/", clock.clock, name="clock"),
     path("queue/", queue.queue, name="queue"),
     path("queue/claim-next/", queue.claim_next, name="claim_next"),
+    path("breaches/<uuid:code>/excuse/", excuses.excuse, name="excuse"),
+    path("breaches/<uuid:code>/grant/", excuses.grant, name="grant_excuse"),
+    path("breaches/<uuid:code>/refuse/", excuses.refuse, name="refuse_excuse"),
+    path("breaches/<uuid:code>/revoke/", excuses.revoke, name="revoke_excuse"),
+    path("breaches/<uuid:code>/withdraw/", excuses.withdraw, name="withdraw_excuse"),
+    path("excuses/", excuses.excuses, name="excuses"),
+    path("excuses/ask/", excuses.ask_many, name="ask_excuses"),
+    path("excuses/decide/", excuses.decide_many, name="decide_excuses"),
     path("agreement/", agreement.agreement, name="agreement"),
 ]

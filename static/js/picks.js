@@ -1,6 +1,6 @@
 // Ticked rows of a list: all of a page at once, a range with Shift, and how many are ticked.
 
-const of = (form) => [...form.querySelectorAll("input[name=lead]")];
+const of = (form) => [...form.querySelectorAll("td.cell-check input")];
 let last;
 
 function tell(form) {
@@ -22,7 +22,7 @@ function pick(form, box, isRange) {
   if (isRange && ends[0] >= 0) {
     for (const one of boxes.slice(ends[0], ends[1])) one.checked = box.checked;
   }
-  if (box.name === "lead") last = box;
+  if (boxes.includes(box)) last = box;
   tell(form);
 }
 

@@ -1,0 +1,190 @@
+"""The page of a breach: what was promised, what was asked about it, what may be done now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from kit.addresses import address
+from kit.durations import short_words
+from sla import excusing
+from sla.models import STANDING, Breach, Clock, Excuse, ExcuseEvent, ExcuseKind, ExcuseState, Metric
+from sla.timeline import Event, when
+from teams.models import Side, User
+
+ASK, DECIDE, WITHDRAW, REVOKE = "ask", "decide", "withdraw", "revoke"
+ICONS: dict[str, str] = {
+    ExcuseState.ASKED: "scale",
+    ExcuseState.GRANTED: "circle-check",
+    ExcuseState.REFUSED: "circle-x",
+    ExcuseState.WITHDRAWN: "undo-2",
+    ExcuseState.REVOKED: "circle-slash",
+    ExcuseState.LAPSED: "circle",
+}
+
+
+@dataclass(frozen=True)
+class BreachPage:
+    """A breach as somebody sees it.
+
+    ``latest`` is the request that was made last, ``acts`` what the person may do, ``blocked`` why
+    a manager of both sides may not decide.
+    """
+
+    breach: Breach
+    lead: str
+    lead_url: str
+    promise: str
+    facts: list[dict[str, object]]
+    latest: Excuse | None
+    standing: str
+    events: list[Event]
+    acts: frozenset[str]
+    blocked: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """What stands beside a broken promise: how its excuse stands, and the way to its page."""
+
+    code: UUID
+    url: str
+    text: str
+    state: str
+
+
+def breach_or_404(code: UUID) -> Breach:
+    """Return the breach of a clock with its lead and agreement; 404 when unknown."""
+    rows = Breach.objects.filter(clock__isnull=False).select_related(
+        "charged_to", "target", "clock__version", "clock__handoff__lead"
+    )
+    found: Breach = get_object_or_404(rows, code=code)
+    return found
+
+
+def breach_page(*, breach: Breach, by: User, at: datetime) -> BreachPage:
+    """Return the page of ``breach`` (read by ``breach_or_404``): two queries."""
+    excuses = list(breach.excuses.select_related("asked_by", "decided_by").order_by("-pk"))
+    latest = excuses[0] if excuses else None
+    lead = _clock(breach).handoff.lead
+    return BreachPage(
+        breach=breach,
+        lead=str(lead),
+        lead_url=lead.get_absolute_url(),
+        promise=str(Metric(_clock(breach).metric).label),
+        facts=_facts(breach, at),
+        latest=latest,
+        standing=standing(latest),
+        events=_events(excuses, at),
+        acts=acts(breach, latest, by),
+        blocked=_blocked(latest, by),
+    )
+
+
+def acts(breach: Breach, latest: Excuse | None, by: User) -> frozenset[str]:
+    """Return what ``by`` may do about ``breach``, whose latest request is ``latest``."""
+    state = latest.state if latest else ""
+    decides = excusing.may_decide(breach.side, by) and (
+        latest is None or latest.asked_by_id != by.pk
+    )
+    may = {
+        ASK: breach.withdrawn_at is None and state not in STANDING and excusing.may_ask(breach, by),
+        DECIDE: state == ExcuseState.ASKED and decides,
+        REVOKE: state == ExcuseState.GRANTED and decides,
+        WITHDRAW: latest is not None
+        and state == ExcuseState.ASKED
+        and (latest.asked_by_id == by.pk or by.manages(breach.side)),
+    }
+    return frozenset(act for act, is_open in may.items() if is_open)
+
+
+def standing(excuse: Excuse | None) -> str:
+    """Return in words how the request stands: "Excuse: granted"; "" where nobody asked."""
+    if excuse is None:
+        return ""
+    kind = ExcuseKind(excuse.kind).label
+    return _("%(kind)s: %(state)s") % {"kind": kind, "state": excuse.get_state_display()}
+
+
+def links(clocks: Iterable[Clock]) -> dict[int, Link]:
+    """Return by clock's id what stands beside those that are broken: a query where any is."""
+    broken = [clock.pk for clock in clocks if clock.breached_at is not None]
+    if not broken:
+        return {}
+    latest = Excuse.objects.filter(breach=OuterRef("pk")).order_by("-pk")
+    rows = Breach.objects.filter(clock__in=broken, withdrawn_at__isnull=True)
+    found = rows.annotate(
+        kind=Subquery(latest.values("kind")[:1]), state=Subquery(latest.values("state")[:1])
+    )
+    return {
+        clock: Link(code, address("sla:breach", code), _link_text(kind, state), state or "")
+        for clock, code, kind, state in found.values_list("clock_id", "code", "kind", "state")
+    }
+
+
+def _link_text(kind: str | None, state: str | None) -> str:
+    if not kind or state in (ExcuseState.WITHDRAWN, ExcuseState.LAPSED):
+        return _("Ask for it to be set aside")
+    return standing(Excuse(kind=kind, state=state))
+
+
+def _clock(breach: Breach) -> Clock:
+    """Return the clock of a breach that ``breach_or_404`` has found: it has one."""
+    if breach.clock is None:
+        raise ValueError(breach)
+    return breach.clock
+
+
+def _facts(breach: Breach, at: datetime) -> list[dict[str, object]]:
+    clock = _clock(breach)
+    answered = when(clock.stopped_at, at) if clock.stopped_at else _("Not yet")
+    charged = breach.charged_to.name if breach.charged_to else _("Nobody: the side let it wait")
+    took = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
+    rows = [
+        (_("Promise"), f"{breach.target.name} · {clock.version}" if breach.target else ""),
+        (_("Due"), when(breach.due_at, at)),
+        (_("Answered"), _("Fell away") if clock.voided_at else answered),
+        (_("Response"), short_words(took) if took is not None else ""),
+        (_("Broken by"), str(Side(breach.side).label)),
+        (_("Charged to"), charged),
+        (_("Breach withdrawn"), when(breach.withdrawn_at, at) if breach.withdrawn_at else ""),
+    ]
+    return [{"label": label, "value": value, "is_ltr": False} for label, value in rows if value]
+
+
+def _events(excuses: list[Excuse], at: datetime) -> list[Event]:
+    rows = ExcuseEvent.objects.filter(excuse__in=excuses).select_related("by", "excuse")
+    return [
+        Event(
+            icon=ICONS[row.state],
+            title=_title(row),
+            when=when(row.at, at),
+            at=row.at.isoformat(),
+            instant=row.at,
+            by=row.by.name if row.by else "",
+            body=row.text,
+        )
+        for row in rows.order_by("-pk")
+    ]
+
+
+def _title(row: ExcuseEvent) -> str:
+    asked = {
+        ExcuseKind.EXCUSE: _("Asked to set it aside"),
+        ExcuseKind.DISPUTE: _("Disputed: the record is wrong"),
+    }
+    if row.state == ExcuseState.ASKED:
+        return asked[ExcuseKind(row.excuse.kind)]
+    return str(row.get_state_display())
+
+
+def _blocked(latest: Excuse | None, by: User) -> str:
+    if latest is None or latest.state != ExcuseState.ASKED:
+        return ""
+    if by.is_manager and by.is_marketer and by.is_seller:
+        return _("You work on both sides. A manager of the other side alone decides this.")
+    return ""
