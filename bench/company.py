@@ -35,6 +35,7 @@ _TABLES = [
     "sla_target",
     "sla_agreementversion",
     "sla_agreement",
+    "sla_recalculation",
     "sla_calendarversion",
     "sla_calendar",
     "teams_membership",
