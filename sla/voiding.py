@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from leads.models import StageChange
-from sla import pausing
+from sla import excusing, pausing
 from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind
 
@@ -118,6 +118,7 @@ def _withdraw(clock: Clock, change: StageChange) -> None:
     clock.breached_at = None
     rows = Breach.objects.filter(clock=clock, withdrawn_at__isnull=True)
     rows.update(withdrawn_at=change.recorded_at)
+    excusing.lapse(clock_id=clock.pk, at=change.recorded_at)
     _event(clock, EventKind.BREACH_WITHDRAWN, change)
 
 
