@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": DELIVER_EVERY_SECONDS,
         "options": {"expires": DELIVER_EVERY_SECONDS - 1},
     },
+    "send e-mails and chat messages": {
+        "task": "notifications.tasks.send_outward",
+        "schedule": DELIVER_EVERY_SECONDS,
+        "options": {"expires": DELIVER_EVERY_SECONDS - 1},
+    },
     "send the letters that wait": {
         "task": "teams.tasks.send_letters",
         "schedule": DELIVER_EVERY_SECONDS,

@@ -6,9 +6,11 @@ for a whole list at once, so that fifty notices cost as many queries as one.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
 
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from notifications.models import Notice
@@ -17,16 +19,64 @@ Refs = Mapping[str, int]
 
 
 @dataclass(frozen=True)
+class Act:
+    """Something to be done about a notice at once: a button that posts ``fields`` to ``url``."""
+
+    label: str
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a letter that lists: what it says, and where it leads."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A heading of a letter with its lines; ``more`` says how many it leaves out, or ""."""
+
+    title: str
+    lines: Sequence[Line]
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A notice in words: the sentence, what was said besides, and where it leads.
 
     ``text`` is safe HTML that isolates names (``worded`` makes it); ``note`` is plain text.
+    ``act`` is a button beside it, ``listings`` are shown in letters alone.
     """
 
     text: str
     url: str
     note: str = ""
     icon: str = "bell"
+    act: Act | None = None
+    listings: Sequence[Listing] = ()
+
+    @property
+    def plain(self) -> str:
+        """Return the sentence without markup; names are isolated by signs that take no room."""
+        marked = self.text.replace("<bdi>", "\u2068").replace("</bdi>", "\u2069")
+        return unescape(strip_tags(marked))
+
+
+@dataclass(frozen=True)
+class Outward:
+    """Who hears of a message beyond the app: people by e-mail, and the chat channel.
+
+    ``not_before``: the instant until which both are held back, None for at once.
+    """
+
+    emails: Collection[int] = ()
+    has_webhook: bool = False
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -35,12 +85,15 @@ class Kind:
 
     ``audience`` takes the refs of many messages and returns for each the ids of those who hear it;
     ``tell`` takes the refs of many notices and returns for each its sentence, or None where there
-    is nothing to tell any more. Both answer in the order of what they were handed.
+    is nothing to tell any more. ``outward``, where there is one, says who hears of each message by
+    e-mail and chat as things stand at an instant: it is asked when the message is delivered, and
+    again before each letter goes. All answer in the order of what they were handed.
     """
 
     key: str
     audience: Callable[[Sequence[Refs]], Sequence[Collection[int]]]
     tell: Callable[[Sequence[Refs]], Sequence[Sentence | None]]
+    outward: Callable[[Sequence[Refs], datetime], Sequence[Outward]] | None = None
 
 
 class UnknownKind(LookupError):

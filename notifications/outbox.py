@@ -8,11 +8,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from notifications.kinds import kind_of
-from notifications.models import Notice, OutboxMessage
+from notifications.kinds import Kind, kind_of
+from notifications.models import Channel, Notice, OutboxMessage
+from teams.models import User
 
 LEASE_SECONDS = 60
 # Waits of 10 s, 20 s, 40 s ...: the last attempt comes about 21 minutes after the first.
@@ -88,15 +90,21 @@ def deliver(*, at: datetime, limit: int = BATCH) -> Delivered:
 def try_again(*, ids: Sequence[int]) -> int:
     """Let messages that were given up be sent after all; return how many there were."""
     rows = OutboxMessage.objects.filter(pk__in=ids, failed_at__isnull=False)
-    return rows.update(failed_at=None, leased_until=None, attempts=0)
+    return rows.update(failed_at=None, leased_until=None, attempts=0, error="")
+
+
+def waiting(at: datetime) -> QuerySet[OutboxMessage, OutboxMessage]:
+    """Return the messages that may be sent at ``at``, the oldest first."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+    rows = OutboxMessage.objects.filter(free, sent_at__isnull=True, failed_at__isnull=True)
+    return rows.order_by("id")
 
 
 def _lease(at: datetime, limit: int) -> list[OutboxMessage]:
     """Take the oldest waiting messages for this worker alone, until the lease ends."""
-    waiting = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
     with transaction.atomic():
-        rows = OutboxMessage.objects.filter(waiting, sent_at__isnull=True, failed_at__isnull=True)
-        messages = list(rows.order_by("id").select_for_update(skip_locked=True)[:limit])
+        rows = waiting(at).filter(channel=Channel.APP)
+        messages = list(rows.select_for_update(skip_locked=True)[:limit])
         OutboxMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
             leased_until=at + timedelta(seconds=LEASE_SECONDS), attempts=F("attempts") + 1
         )
@@ -122,8 +130,9 @@ def _send(kind: str, group: list[OutboxMessage], at: datetime) -> list[OutboxMes
 
 
 def _write_notices(kind: str, group: Sequence[OutboxMessage], at: datetime) -> None:
+    rules = kind_of(kind)
     with transaction.atomic():
-        audiences = kind_of(kind).audience([message.refs for message in group])
+        audiences = rules.audience([message.refs for message in group])
         Notice.objects.bulk_create(
             [
                 Notice(
@@ -138,9 +147,40 @@ def _write_notices(kind: str, group: Sequence[OutboxMessage], at: datetime) -> N
             ],
             ignore_conflicts=True,
         )
+        _write_letters(rules, group, at)
         OutboxMessage.objects.filter(pk__in=[message.pk for message in group]).update(
             sent_at=at, leased_until=None
         )
+
+
+def _write_letters(rules: Kind, group: Sequence[OutboxMessage], at: datetime) -> None:
+    """Put a message of its own into the outbox for each e-mail and for the chat channel."""
+    if rules.outward is None:
+        return
+    outward = rules.outward([message.refs for message in group], at)
+    asked = {user_id for each in outward for user_id in each.emails}
+    readers = User.objects.filter(pk__in=asked, is_active=True, has_emails=True)
+    wanted = set(readers.values_list("pk", flat=True))
+    rows = []
+    for message, each in zip(group, outward, strict=True):
+        to: list[tuple[str, int | None]] = [
+            (Channel.EMAIL, user_id) for user_id in sorted(wanted & set(each.emails))
+        ]
+        if each.has_webhook and settings.ALERT_WEBHOOK_URL:
+            to.append((Channel.WEBHOOK, None))
+        rows += [
+            OutboxMessage(
+                key=f"{message.key}:{channel}" + (f":{user_id}" if user_id else ""),
+                channel=channel,
+                kind=message.kind,
+                refs=message.refs,
+                recipient_id=user_id,
+                created_at=at,
+                leased_until=each.not_before,
+            )
+            for channel, user_id in to
+        ]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _put_off(message: OutboxMessage, at: datetime) -> bool:

@@ -12,7 +12,13 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receiver, and make the kinds of notices known."""
-        from sla import excuse_notices, notices, receivers  # noqa: F401 - models are loaded by now
+        from sla import (  # models are loaded by now
+            escalating,
+            excuse_notices,
+            notices,
+            receivers,  # noqa: F401 - it connects itself
+        )
 
         notices.register_kinds()
+        escalating.register_kinds()
         excuse_notices.register_kinds()

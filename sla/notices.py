@@ -1,13 +1,14 @@
 """What ``sla`` tells people: a promise is at risk, or broken."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notifications.kinds import Kind, Refs, Sentence, register, worded
+from notifications.kinds import Act, Kind, Refs, Sentence, register, worded
 from sla.models import Clock, Metric
 from teams.models import Membership, Role, Side
 
@@ -47,7 +48,22 @@ def _audience(clock: Clock | None, members: Sequence[tuple[str, int, str]]) -> C
 
 def tell_at_risk(refs: Sequence[Refs]) -> list[Sentence | None]:
     """Return the words for clocks whose warning point has passed."""
-    words = {
+    return _told(refs, _at_risk(), "hourglass")
+
+
+def tell_breached(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for clocks whose due instant passed unanswered."""
+    return _told(refs, _breached(), "triangle-alert")
+
+
+def sentence_of(clock: Clock, *, icon: str, note: str = "", act: Act | None = None) -> Sentence:
+    """Return how ``clock`` stands, in words: it is due, or broken; its lead should be loaded."""
+    words = _at_risk() if clock.breached_at is None else _breached()
+    return replace(_sentence(clock, words, icon), note=note, act=act)
+
+
+def _at_risk() -> dict[Metric, str]:
+    return {
         Metric.CLAIM: _("%(lead)s is at risk: to be claimed by %(due)s"),
         Metric.FIRST_TOUCH: _("%(lead)s is at risk: to be contacted by %(due)s"),
         Metric.ATTEMPT: _("%(lead)s is at risk: the next attempt is due by %(due)s"),
@@ -55,12 +71,10 @@ def tell_at_risk(refs: Sequence[Refs]) -> list[Sentence | None]:
         Metric.DECISION: _("%(lead)s is at risk: to be decided by %(due)s"),
         Metric.ANSWER: _("%(lead)s is at risk: marketing's answer is due by %(due)s"),
     }
-    return _told(refs, words, "hourglass")
 
 
-def tell_breached(refs: Sequence[Refs]) -> list[Sentence | None]:
-    """Return the words for clocks whose due instant passed unanswered."""
-    words = {
+def _breached() -> dict[Metric, str]:
+    return {
         Metric.CLAIM: _("%(lead)s is breached: it was to be claimed by %(due)s"),
         Metric.FIRST_TOUCH: _("%(lead)s is breached: it was to be contacted by %(due)s"),
         Metric.ATTEMPT: _("%(lead)s is breached: the next attempt was due by %(due)s"),
@@ -68,7 +82,6 @@ def tell_breached(refs: Sequence[Refs]) -> list[Sentence | None]:
         Metric.DECISION: _("%(lead)s is breached: it was to be decided by %(due)s"),
         Metric.ANSWER: _("%(lead)s is breached: marketing's answer was due by %(due)s"),
     }
-    return _told(refs, words, "triangle-alert")
 
 
 def _told(refs: Sequence[Refs], words: dict[Metric, str], icon: str) -> list[Sentence | None]:

@@ -22,6 +22,13 @@ class NothingToPause(Refusal):
     default_message = _("The agreement lets no running promise of this lead pause for this reason.")
 
 
+class NothingToAcknowledge(Refusal):
+    """No step waits for anybody: none has come, the clock has ended, or somebody is on it."""
+
+    code = "nothing_to_acknowledge"
+    default_message = _("Nothing waits to be taken up here: it has ended, or somebody is on it.")
+
+
 class AlreadyAsked(Refusal):
     """A request to set this breach aside stands: it waits, or was granted."""
 

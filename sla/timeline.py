@@ -115,6 +115,8 @@ _SHOWN_EVENTS = {
     EventKind.VOIDED: "void",
     EventKind.MET: "met",
     EventKind.ANSWERED_LATE: "breached",
+    EventKind.ESCALATED: "",
+    EventKind.ACKNOWLEDGED: "",
 }
 
 

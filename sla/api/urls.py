@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.api import agreement, clock, clocks, excuses, leads, pausing, queue
+from sla.api import agreement, clock, clocks, escalation, excuses, leads, pausing, queue
 
 urlpatterns = [
     path("leads/<uuid:code>/", leads.one_lead, name="lead"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/pause/", pausing.pause, name="pause"),
     path("handoffs/<uuid:code>/resume/", pausing.resume, name="resume"),
     path("handoffs/<uuid:code>/clocks/<slug:metric>/<int:seq>/", clock.clock, name="clock"),
+    path("handoffs/<uuid:code>/acknowledge/", escalation.acknowledge, name="acknowledge"),
     path("queue/", queue.queue, name="queue"),
     path("queue/claim-next/", queue.claim_next, name="claim_next"),
     path("breaches/<uuid:code>/excuse/", excuses.excuse, name="excuse"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from kit import polling
 from leads import nudging
 from leads.reading import lead_or_404
-from sla import lead_page
+from sla import acknowledging, lead_page
 from teams.access import member_required, person
 
 
@@ -23,8 +23,10 @@ def lead(request: HttpRequest, code: UUID) -> HttpResponse:
     at, by = timezone.now(), person(request)
     page = lead_page.lead_page(lead=found, by=by, at=at)
     current = page.cycles[0] if page.cycles and page.cycles[0].is_open else None
+    taken_up = acknowledging.open_to(handoff=current.handoff, by=by) if current else []
     context = {
         "page": page,
+        "to_take_up": ", ".join(clock.get_metric_display() for clock in taken_up),
         "current": current,
         "nudge": nudging.offer(handoff=current.handoff, at=at, by=by) if current else None,
         "version": version,

@@ -69,5 +69,5 @@ def test_words_and_hearers_cost_the_same_for_one_and_three(
     refs = [{"clock_id": cast.clock_of(handoff, "first_touch").pk} for handoff in handoffs]
     with django_assert_num_queries(1):
         assert all(notices.tell_at_risk(refs))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(notices.hear_of_risks(refs)) == count
