@@ -17,7 +17,8 @@ from sla.deadlines import State
 from sla.explained import Explained, Shared
 from sla.explaining import Day, Line, Why, by_day
 from sla.ledger_bar import Kind, Segment, place, segments
-from sla.models import ClockEvent, Metric, PauseReason, SharePart
+from sla.models import ClockEvent, PauseReason, SharePart
+from sla.upcoming import title_of
 
 LINES_AT_MOST = 400  # a longer ledger is shown by the day
 
@@ -127,11 +128,10 @@ def clock_page(found: Explained, *, is_rtl: bool) -> ClockPage:
     """Return the page of ``found``; instants are told in its own zone."""
     clock, days = found.clock, by_day(found.lines)
     is_by_day = len(found.lines) > LINES_AT_MOST
-    metric = str(Metric(clock.metric).label)
     due_at = found.reading.due_at
     with timezone.override(found.zone):
         return ClockPage(
-            metric=metric if clock.seq == 1 else f"{metric} ({clock.seq})",
+            metric=title_of(clock),
             state=found.reading.state.value,
             verdict=verdict(found),
             zone=found.zone.key,

@@ -11,8 +11,9 @@ from leads.models import Handoff
 from leads.querysets import BRIEF_IN_ROWS, HandoffQuerySet
 from sla.contact import contact_of
 from sla.faces import Face, faces, no_clock
-from sla.models import Clock, Metric
+from sla.models import Clock
 from sla.queue_page import RowText, row_text
+from sla.upcoming import next_clocks
 from teams.models import User
 
 AT_MOST = 200
@@ -41,11 +42,12 @@ class Mine:
 def my_leads(*, by: User, at: datetime) -> Mine:
     """Return the hand-offs of ``by`` in the order in which something is due: three queries.
 
-    First contact due (the most urgent clock first), then to be decided, then won or lost.
+    First contact due, then to be decided or tried again, each by what is due first; then won or
+    lost. A row shows the clock that is due first.
     """
     open_ones = list(_open(by).as_rows(*BRIEF_IN_ROWS)[:AT_MOST])
     closed = _closed(by, at)
-    clocks = _response_clocks([*open_ones, *closed])
+    clocks = next_clocks([*open_ones, *closed])
     first, decide, qualified = [], [], []
     for handoff in open_ones:
         if handoff.first_touch_at is None:
@@ -54,7 +56,8 @@ def my_leads(*, by: User, at: datetime) -> Mine:
             decide.append(handoff)
         else:
             qualified.append(handoff)
-    first.sort(key=lambda handoff: _urgency(clocks.get(handoff.pk), handoff))
+    for group in (first, decide):
+        group.sort(key=lambda handoff: _urgency(clocks.get(handoff.pk), handoff))
     sections = [
         Section("contact", _("First contact due"), _rows(first, clocks, at)),
         Section("decide", _("To be decided"), _rows(decide, clocks, at)),
@@ -81,14 +84,9 @@ def _open(by: User) -> HandoffQuerySet:
     return Handoff.objects.owned_by(by.pk).order_by("handed_at", "pk")
 
 
-def _response_clocks(handoffs: list[Handoff]) -> dict[int, Clock]:
-    rows = Clock.objects.filter(handoff__in=handoffs, metric=Metric.FIRST_TOUCH)
-    return {clock.handoff_id: clock for clock in rows}
-
-
 def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:
     """Order by due instant; a lead without a running clock comes last, never away."""
-    due_at = clock.due_at if clock else None
+    due_at = clock.due_at if clock and clock.stopped_at is None else None
     return (due_at is None, due_at or handoff.handed_at)
 
 

@@ -20,6 +20,7 @@ from sla import queue as queues
 from sla.contact import Contact
 from sla.faces import Face, face_of, faces, no_clock
 from sla.models import Clock, ClockState, Metric
+from sla.upcoming import next_clocks
 from teams.models import User
 
 GROUP_PAGE_SIZE = 200
@@ -95,7 +96,7 @@ def claimed_row(handoff: Handoff, at: datetime) -> RowText:
     left = int(UNDO_SECONDS - 1 - since)  # what is pressed in the last second comes too late
     return row_text(
         handoff,
-        face_of(first_touch_clock(handoff), at),
+        face_of(next_clocks([handoff]).get(handoff.pk), at),
         variant="mine",
         undo_url=address("sla:undo_claim", handoff.code) if left > 0 else "",
         undo_seconds=left,

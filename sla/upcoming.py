@@ -11,16 +11,19 @@ from leads.models import Handoff
 from sla.models import Clock, Metric
 from sla.verdicts import IS_RUNNING
 
+# What a claimed lead's owner owes no more, and what marketing owes.
+_OF_OTHERS = (Metric.CLAIM, Metric.ANSWER)
+
 
 def next_clocks(handoffs: Sequence[Handoff]) -> dict[int, Clock]:
-    """Return by hand-off the clock that is due first, the claim's aside; one query.
+    """Return by hand-off the clock that its owner owes first; one query.
 
     Of one on which nothing runs any more, how its first touch went; one that stands still counts
     only where none runs.
     """
     rows = Clock.objects.filter(IS_RUNNING | Q(metric=Metric.FIRST_TOUCH), handoff__in=handoffs)
     found: dict[int, Clock] = {}
-    for clock in rows.exclude(metric=Metric.CLAIM).select_related("target"):
+    for clock in rows.exclude(metric__in=_OF_OTHERS).select_related("target"):
         standing = found.get(clock.handoff_id)
         if standing is None or _urgency(clock) < _urgency(standing):
             found[clock.handoff_id] = clock
@@ -34,6 +37,11 @@ def title_of(clock: Clock) -> str:
         return _("Attempt %(n)s of %(all)s") % said
     label = str(Metric(clock.metric).label)
     return label if clock.seq == 1 else f"{label} ({clock.seq})"
+
+
+def in_order(clock: Clock) -> tuple[int, int]:
+    """Return what sorts the clocks of a hand-off as their promises follow each other."""
+    return Metric.values.index(clock.metric), clock.seq
 
 
 def answers_due_first(at_most: int) -> list[int]:

@@ -68,6 +68,16 @@ def test_an_answered_clock_tells_how_long_it_took(handoff, rep):
     assert clock["events"][-1]["by"]["name"] == rep.name
 
 
+def test_attempts_are_told_by_their_place_among_all(agreement, marketer, rep):
+    cast.a_target(agreement, "attempt", 80 * 60, calendar=cast.a_calendar(), attempts=3)
+    handoff = cast.a_handoff(by=marketer)
+    cast.a_touch(handoff, rep, cast.after(minutes=5), outcome="no_answer")
+    told = clocks_at(cast.after(minutes=10), rep, handoff)["clocks"]
+    found = [(each["seq"], each["attempts"]) for each in told if each["metric"] == "attempt"]
+    assert found == [(2, 3), (3, 3)]
+    assert {each["attempts"] for each in told if each["metric"] != "attempt"} == {None}
+
+
 def test_a_promise_without_a_clock_says_why(agreement, marketer, rep):
     Calendar.objects.update(archived_at=cast.LONG_AGO)
     handoff = cast.a_handoff(by=marketer)

@@ -12,7 +12,7 @@ from leads import lifecycle, nudging
 from leads.lifecycle import Decision
 from leads.qualifying import qualify_mql
 from leads.stages import Stage
-from tests.cast import a_handoff, a_lead, a_touch, after
+from tests.cast import a_calendar, a_handoff, a_lead, a_target, a_touch, after
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +236,41 @@ def test_a_recycled_lead_shows_its_past_cycle_with_its_clocks(as_, rep, marketer
     # Claimed with the touch at 12:45, fifteen minutes too late: what was broken stays broken.
     assert dotted(["1 kept", "1 broken"]) in page[past:]
     assert page[past:].count("data-promise") == 2
+
+
+class TestOfEveryPromise:
+    """Three attempts, a decision, a new owner's touch and marketing's answer are promised too."""
+
+    @pytest.fixture(autouse=True)
+    def _promises(self, agreement):
+        calendar = a_calendar()
+        a_target(agreement, "attempt", 80 * 60, calendar=calendar, attempts=3)
+        for metric in ("decision", "owner_touch", "answer"):
+            a_target(agreement, metric, 40 * 60, calendar=calendar)
+
+    def promises(self, page):
+        return re.findall(r"<b data-row-name>([^<]+)</b>", page)
+
+    def test_each_attempt_is_a_line_of_its_own_in_the_order_of_what_follows(
+        self, as_, rep, other_rep, manager, handoff
+    ):
+        a_touch(handoff, rep, after(minutes=5), outcome="no_answer")
+        lifecycle.reassign(handoff=handoff, to=other_rep, at=after(minutes=30), by=manager)
+        page = page_of(as_, rep, handoff.lead)
+        assert self.promises(page) == [
+            "Hand-off to claim",
+            "Hand-off to first touch",
+            "Attempt 2 of 3",
+            "Attempt 3 of 3",
+            "Reassignment to the new owner&#x27;s first touch",
+            "Claim to decision",
+        ]
+        # 53 hours and 20 minutes of work after the claim at five past twelve.
+        assert re.search(r"due <bdi>25 Nov[a-z]*( 2026)?,? 09:25</bdi>", page)
+
+    def test_what_marketing_owes_stands_at_the_head_of_a_rejected_lead(self, as_, rep, handoff):
+        decision = Decision("duplicate")
+        lifecycle.reject(handoff=handoff, decision=decision, at=after(minutes=20), by=rep)
+        page = page_of(as_, rep, handoff.lead)
+        assert "Rejection to marketing&#x27;s answer" in self.promises(page)
+        assert "clock-band" in page

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leads import lifecycle
+from sla import pausing
 from sla.my_leads import my_leads
-from tests.cast import a_handoff, a_lead, a_touch, after
+from tests.cast import a_calendar, a_handoff, a_lead, a_target, a_touch, after
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,49 @@ def test_has_a_poll_that_is_silent_until_a_lead_comes_or_goes(as_, agreement, ma
 def test_the_poll_is_for_sales(request, as_, role, status):
     person = request.getfixturevalue(role) if role else None
     assert as_(person).get("/my/pulse/").status_code == status
+
+
+class TestWhatIsDueNext:
+    """Five attempts in 80 working hours, a decision within 40, under the cast's agreement."""
+
+    @pytest.fixture(autouse=True)
+    def _promises(self, agreement):
+        calendar = a_calendar()
+        a_target(agreement, "attempt", 80 * 60, calendar=calendar, attempts=5)
+        a_target(agreement, "decision", 40 * 60, calendar=calendar)
+
+    def rows(self, rep, key="decide"):
+        sections = my_leads(by=rep, at=after(hours=1)).sections
+        return {row.name: row.clock.label for s in sections if s.key == key for row in s.rows}
+
+    def test_shows_the_next_attempt_or_the_decision_whichever_is_due_first(self, marketer, rep):
+        reached = claimed(marketer, rep, 0, "Reached")
+        a_touch(reached, rep, after(minutes=10))
+        tried = claimed(marketer, rep, 5, "Tried")
+        a_touch(tried, rep, after(minutes=10), outcome="no_answer")
+        # The second attempt is due after 32 hours, the decision after 40.
+        assert list(self.rows(rep).items()) == [
+            ("Tried", "to the next attempt"),
+            ("Reached", "to decide"),
+        ]
+
+    def test_one_that_stands_still_comes_last(self, marketer, rep):
+        paused = claimed(marketer, rep, 0, "Paused")
+        a_touch(paused, rep, after(minutes=10))
+        pausing.pause(
+            handoff=paused, reason="lead_away", until_at=after(days=2), at=after(minutes=20), by=rep
+        )
+        a_touch(claimed(marketer, rep, 5, "Running"), rep, after(minutes=10))
+        assert list(self.rows(rep)) == ["Running", "Paused"]
+
+    def test_the_first_contact_still_comes_first(self, marketer, rep):
+        claimed(marketer, rep, 0, "New")
+        assert self.rows(rep, "contact") == {"New": "to first touch"}
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_costs_the_same_for_one_lead_and_for_three(self, marketer, rep, count):
+        for minute in range(count):
+            a_touch(claimed(marketer, rep, minute), rep, after(minutes=10), outcome="no_answer")
+        with CaptureQueriesContext(connection) as queries:
+            my_leads(by=rep, at=after(hours=1))
+        assert len(queries) == 3
