@@ -173,6 +173,12 @@ class DrillForm(PeriodForm):
         )
 
 
+class PausesForm(PeriodForm):
+    """A period, and whose pauses: everybody's unless a person's code is given."""
+
+    person = forms.UUIDField(required=False)
+
+
 def _within_reach(day: date | None) -> date | None:
     if day is not None and not EARLIEST <= day <= LATEST:
         raise forms.ValidationError(_("Choose a day between 2000 and 2099."))

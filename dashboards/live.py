@@ -42,7 +42,10 @@ class Live:
 def current() -> QuerySet[Clock, Clock]:
     """Return the clocks that waiting hand-offs are shown with, one each; paused ones not."""
     claims = Clock.objects.filter(
-        IS_RUNNING, handoff_id=OuterRef("handoff_id"), metric=Metric.CLAIM
+        IS_RUNNING,
+        handoff_id=OuterRef("handoff_id"),
+        metric=Metric.CLAIM,
+        due_at__isnull=False,  # beside a paused claim another promise may run
     )
     return Clock.objects.filter(IS_RUNNING, due_at__isnull=False, metric__in=AT_HAND_OFF).filter(
         Q(metric=Metric.CLAIM) | ~Exists(claims)

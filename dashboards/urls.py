@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dashboards.converters import ChartConverter
-from dashboards.views import at_risk, dashboard, drill
+from dashboards.views import at_risk, dashboard, drill, pauses
 
 register_converter(ChartConverter, "chart")
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("dashboard/<chart:chart>.csv", dashboard.figures, name="figures"),
     path("dashboard/leads/", drill.drill, name="drill"),
     path("at-risk/", at_risk.at_risk, name="at_risk"),
+    path("pauses/", pauses.pauses, name="pauses"),
     path("at-risk/pulse/", at_risk.at_risk_pulse, name="at_risk_pulse"),
 ]

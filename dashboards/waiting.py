@@ -24,7 +24,7 @@ UNCLAIMED = "none"
 
 @dataclass(frozen=True)
 class Urgent:
-    """One lead that waits; ``assign_url`` and ``nudge_url`` are "" where they are not to be had.
+    """One lead that waits; the addresses of acts are "" where they are not to be had.
 
     ``nudged`` says when its owner was nudged last, "" when that is too long ago to matter.
     """
@@ -41,6 +41,7 @@ class Urgent:
     assign_url: str
     nudge_url: str
     nudged: str
+    reassign_url: str = ""
 
     @property
     def unclaimed_word(self) -> str:
@@ -66,6 +67,16 @@ class Urgent:
     def assign_label(self) -> str:
         """Return the same with whose lead it is, where it is read aloud."""
         return _("Assign: %(name)s") % {"name": self.name}
+
+    @property
+    def reassign_word(self) -> str:
+        """Return what the button says that gives a claimed lead to another."""
+        return _("Reassign")
+
+    @property
+    def reassign_label(self) -> str:
+        """Return the same with whose lead it is, where it is read aloud."""
+        return _("Reassign: %(name)s") % {"name": self.name}
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,9 @@ def urgent(rows: Sequence[Clock], *, at: datetime, by: User, back: str) -> list[
             assign_url=_url("leads:assign", clock.handoff, after)
             if may_assign and clock.handoff.owner_id is None
             else "",
+            reassign_url=_url("leads:reassign", clock.handoff, after)
+            if may_assign and clock.handoff.owner_id is not None
+            else "",
             nudge_url=_url("leads:nudge", clock.handoff, after)
             if may_nudge and clock.handoff.owner_id != by.pk
             else "",
@@ -135,7 +149,7 @@ def urgent(rows: Sequence[Clock], *, at: datetime, by: User, back: str) -> list[
     ]
 
 
-def _row(clock: Clock, at: datetime, *, assign_url: str, nudge_url: str, nudged: str) -> Urgent:
+def _row(clock: Clock, at: datetime, **acts: str) -> Urgent:
     handoff, lead = clock.handoff, clock.handoff.lead
     name = str(lead)
     return Urgent(
@@ -148,9 +162,7 @@ def _row(clock: Clock, at: datetime, *, assign_url: str, nudge_url: str, nudged:
         clock=face(clock, at),
         source=handoff.source.name if handoff.source else "",
         grade=handoff.grade,
-        assign_url=assign_url,
-        nudge_url=nudge_url,
-        nudged=nudged,
+        **acts,
     )
 
 
