@@ -24,6 +24,7 @@ LISTS = (
     "agreement",
     "dashboard",
     "at_risk",
+    "evidence",
 )
 
 

@@ -64,11 +64,10 @@ MY_LEADS = Entry(_("My leads"), "sla:my_leads", "user-check", _seller, counts="m
 LEADS = Entry(_("Leads"), "leads:leads", "users", _member)
 IMPORT = Entry(_("Import"), "leads:imports", "file-up", _marketer)
 HANDOFFS = Entry(_("Hand-offs"), "sla:handoffs", "handshake", _marketer_or_manager)
-FEEDBACK = Entry(
-    _("Feedback"), "sla:feedback", "recycle", _marketer_or_manager, counts="returned"
-)
+FEEDBACK = Entry(_("Feedback"), "sla:feedback", "recycle", _marketer_or_manager, counts="returned")
 DASHBOARD = Entry(_("Dashboard"), "dashboards:dashboard", "gauge", _member)
 AT_RISK = Entry(_("At risk"), "dashboards:at_risk", "hourglass", _manager)
+EVIDENCE = Entry(_("Evidence"), "dashboards:evidence", "clipboard-list", _manager)
 AGREEMENT = Entry(_("Agreement"), "sla:agreement", "shield-check", _member)
 DEFINITIONS = Entry(_("Definitions"), "leads:definitions", "list-checks", _member)
 PERSONAS = Entry(_("Personas"), "personas:personas", "contact", _member)
@@ -85,7 +84,17 @@ SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
     (_("Marketing"), (LEADS, IMPORT, HANDOFFS, FEEDBACK)),
     (
         pgettext_lazy("section of the menu", "Agreement"),
-        (DASHBOARD, AT_RISK, AGREEMENT, DEFINITIONS, PERSONAS, EXCUSES, EXCEPTIONS, STATUS),
+        (
+            DASHBOARD,
+            AT_RISK,
+            EVIDENCE,
+            AGREEMENT,
+            DEFINITIONS,
+            PERSONAS,
+            EXCUSES,
+            EXCEPTIONS,
+            STATUS,
+        ),
     ),
     (_("Settings"), (PEOPLE, COMPANY)),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboards import periods
 from dashboards.breakdown import Dimension
 from dashboards.drill import Asked, Figure
+from dashboards.evidence import Kind as Evidence
 from dashboards.links import NO_PART
 from dashboards.live import Now
 from dashboards.periods import Kind, Period
@@ -177,6 +178,31 @@ class PausesForm(PeriodForm):
     """A period, and whose pauses: everybody's unless a person's code is given."""
 
     person = forms.UUIDField(required=False)
+
+
+class EvidenceForm(PeriodForm):
+    """One figure of the evidence: what is counted, and of whom."""
+
+    _MISSING = dict.fromkeys(
+        ("required", "invalid", "invalid_choice"),
+        _("Choose a figure of the page to see its leads."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what a form takes."""
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            choices=Evidence.choices, error_messages=self._MISSING
+        )
+        self.fields["person"] = forms.UUIDField(error_messages=self._MISSING)
+
+    def kind(self) -> Evidence:
+        """Return what a valid form asks for."""
+        return Evidence(self.cleaned_data["kind"])
+
+    def person(self) -> User | None:
+        """Return of whom a valid form asks, None for nobody there is."""
+        return User.objects.filter(code=self.cleaned_data["person"]).first()
 
 
 def _within_reach(day: date | None) -> date | None:

@@ -63,6 +63,13 @@ def listed(asked: Asked, at: datetime, cursor: str = "") -> Listed:
     return Listed(rows, page.next_cursor, page.is_first, capped_count(found))
 
 
+def listed_handoffs(found: QuerySet[Handoff, Any], cursor: str = "") -> Listed:
+    """Return one page of ``found``, the newest first. Raises ``BadCursor`` as ``listed`` does."""
+    page: Page[Any] = keyset_page(_with(found, ""), by="-handed_at", cursor=cursor)
+    rows = [_row(handoff, when=handoff.handed_at) for handoff in page.rows]
+    return Listed(rows, page.next_cursor, page.is_first, capped_count(found))
+
+
 def _with(rows: QuerySet[Any, Any], prefix: str) -> QuerySet[Any, Any]:
     """Read the leads once the page is found: a join would be planned over all of them."""
     return rows.prefetch_related(

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dashboards.converters import ChartConverter
-from dashboards.views import at_risk, dashboard, drill, pauses
+from dashboards.views import at_risk, dashboard, drill, evidence, pauses
 
 register_converter(ChartConverter, "chart")
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("dashboard/pulse/", dashboard.dashboard_pulse, name="dashboard_pulse"),
     path("dashboard/<chart:chart>.csv", dashboard.figures, name="figures"),
     path("dashboard/leads/", drill.drill, name="drill"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/leads/", evidence.evidence_leads, name="evidence_leads"),
+    path("evidence/figures.csv", evidence.evidence_figures, name="evidence_figures"),
     path("at-risk/", at_risk.at_risk, name="at_risk"),
     path("pauses/", pauses.pauses, name="pauses"),
     path("at-risk/pulse/", at_risk.at_risk_pulse, name="at_risk_pulse"),
