@@ -13,18 +13,10 @@ from kit.addresses import address
 from kit.durations import short_words
 from sla import excusing
 from sla.models import STANDING, Breach, Clock, Excuse, ExcuseEvent, ExcuseKind, ExcuseState, Metric
-from sla.timeline import Event, when
+from sla.timeline import Event, excuse_step, when
 from teams.models import Side, User
 
 ASK, DECIDE, WITHDRAW, REVOKE = "ask", "decide", "withdraw", "revoke"
-ICONS: dict[str, str] = {
-    ExcuseState.ASKED: "scale",
-    ExcuseState.GRANTED: "circle-check",
-    ExcuseState.REFUSED: "circle-x",
-    ExcuseState.WITHDRAWN: "undo-2",
-    ExcuseState.REVOKED: "circle-slash",
-    ExcuseState.LAPSED: "circle",
-}
 
 
 @dataclass(frozen=True)
@@ -158,28 +150,7 @@ def _facts(breach: Breach, at: datetime) -> list[dict[str, object]]:
 
 def _events(excuses: list[Excuse], at: datetime) -> list[Event]:
     rows = ExcuseEvent.objects.filter(excuse__in=excuses).select_related("by", "excuse")
-    return [
-        Event(
-            icon=ICONS[row.state],
-            title=_title(row),
-            when=when(row.at, at),
-            at=row.at.isoformat(),
-            instant=row.at,
-            by=row.by.name if row.by else "",
-            body=row.text,
-        )
-        for row in rows.order_by("-pk")
-    ]
-
-
-def _title(row: ExcuseEvent) -> str:
-    asked = {
-        ExcuseKind.EXCUSE: _("Asked to set it aside"),
-        ExcuseKind.DISPUTE: _("Disputed: the record is wrong"),
-    }
-    if row.state == ExcuseState.ASKED:
-        return asked[ExcuseKind(row.excuse.kind)]
-    return str(row.get_state_display())
+    return [excuse_step(row, at) for row in rows.order_by("-pk")]
 
 
 def _blocked(latest: Excuse | None, by: User) -> str:

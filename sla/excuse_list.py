@@ -10,9 +10,8 @@ from django.db.models import Q, QuerySet
 from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
 from sla import excusing
-from sla.breach_page import ICONS
 from sla.models import Excuse, ExcuseState, Metric
-from sla.timeline import when
+from sla.timeline import EXCUSE_ICONS, when
 from teams.models import Side, User
 
 TO_DECIDE, ASKED, DECIDED = "to_decide", "asked", "decided"
@@ -123,7 +122,7 @@ def _row(excuse: Excuse, at: datetime) -> ExcuseRow:
         kind=str(excuse.get_kind_display()),
         reason=excuse.reason,
         state=str(excuse.get_state_display()),
-        icon=ICONS[excuse.state],
+        icon=EXCUSE_ICONS[excuse.state],
         decided=" · ".join(
             part
             for part in (decider, when(excuse.decided_at, at) if excuse.decided_at else "")

@@ -1,6 +1,6 @@
 """The full timeline of a lead: moves, touches, qualifications and what befell its clocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -20,7 +20,15 @@ from leads.models import (
     TouchCorrection,
 )
 from leads.stages import Move
-from sla.models import ClockEvent, EventKind, Metric, Pause
+from sla.models import (
+    ClockEvent,
+    EventKind,
+    ExcuseEvent,
+    ExcuseKind,
+    ExcuseState,
+    Metric,
+    Pause,
+)
 from teams.models import User
 
 AT_MOST = 200
@@ -108,6 +116,14 @@ _BACK = {
     AbsenceCause.LEFT: gettext_lazy("Back in the queue: %(name)s left"),
     AbsenceCause.AWAY: gettext_lazy("Back in the queue: %(name)s is away"),
 }
+EXCUSE_ICONS: dict[str, str] = {
+    ExcuseState.ASKED: "scale",
+    ExcuseState.GRANTED: "circle-check",
+    ExcuseState.REFUSED: "circle-x",
+    ExcuseState.WITHDRAWN: "undo-2",
+    ExcuseState.REVOKED: "circle-slash",
+    ExcuseState.LAPSED: "circle",
+}
 _SHOWN_EVENTS = {
     EventKind.WARNED: "at_risk",
     EventKind.BREACHED: "breached",
@@ -123,7 +139,7 @@ _SHOWN_EVENTS = {
 def of_lead(
     lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
 ) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; five queries whatever their number.
+    """Return the latest events of ``lead``, newest first; six queries whatever their number.
 
     With ``by`` the touches that this person may put right say how.
     """
@@ -133,6 +149,7 @@ def of_lead(
         *_overrides(lead, at, at_most),
         *_nudges(lead, at, at_most),
         *pauses(lead, at, at_most),
+        *_excuses(lead, at, at_most),
     ]
     return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
 
@@ -328,3 +345,37 @@ def _nudges(lead: Lead, at: datetime, at_most: int) -> list[Event]:
         )
         for row in rows.order_by("-at")[:at_most]
     ]
+
+
+def _excuses(lead: Lead, at: datetime, at_most: int) -> list[Event]:
+    rows = ExcuseEvent.objects.filter(excuse__breach__clock__handoff__lead=lead)
+    newest = rows.select_related("by", "excuse__breach__clock").order_by("-at", "-id")[:at_most]
+    return [
+        replace(step, title=_("%(promise)s: %(event)s") % {"promise": promise, "event": step.title})
+        for row in newest
+        if (step := excuse_step(row, at)) and (promise := _promise_of(row))
+    ]
+
+
+def _promise_of(row: ExcuseEvent) -> str:
+    clock = row.excuse.breach.clock
+    return str(Metric(clock.metric).label) if clock else ""
+
+
+def excuse_step(row: ExcuseEvent, at: datetime) -> Event:
+    """Return one step of what was asked about a breach: what, by whom, in which words."""
+    title = row.get_state_display()
+    if row.state == ExcuseState.ASKED:
+        is_dispute = row.excuse.kind == ExcuseKind.DISPUTE
+        title = _("Disputed: the record is wrong") if is_dispute else _("Asked to set it aside")
+    else:
+        title = _("%(kind)s: %(state)s") % {"kind": row.excuse.get_kind_display(), "state": title}
+    return Event(
+        icon=EXCUSE_ICONS[row.state],
+        title=title,
+        when=when(row.at, at),
+        at=row.at.isoformat(),
+        instant=row.at,
+        by=row.by.name if row.by else "",
+        body=row.text,
+    )

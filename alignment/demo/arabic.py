@@ -5,6 +5,20 @@ database in one language only; a company that works in Arabic has them in Arabic
 """
 
 WORDS = {
+    "The telephone lines of the Riyadh office were down all morning.": (
+        "تعطلت خطوط الهاتف في مكتب الرياض طوال الصباح."
+    ),
+    "I called on time from my mobile and logged it late.": (
+        "تم الاتصال في الوقت المحدد من الجوال وتأخر تسجيله."
+    ),
+    "The lead had asked to be called after the holiday.": (
+        "طلب العميل المحتمل الاتصال به بعد العطلة."
+    ),
+    "They wrote the same to us.": "وصلتنا الرسالة نفسها.",
+    "I was alone in the team that day.": "لم يكن في الفريق غيري ذلك اليوم.",
+    "Leave has to be covered.": "لا بد من تغطية الإجازات.",
+    "The system was being moved; nobody could sign in.": "كان النظام قيد النقل وتعذّر تسجيل الدخول.",
+    "It was announced.": "أُعلن عن ذلك مسبقًا.",
     "Sanad Systems": "سند للأنظمة",
     "Marketing": "التسويق",
     "Sales": "المبيعات",
@@ -70,5 +84,9 @@ WORDS = {
     ),
     "Everybody else: claim in 2 hours": "جميع من سواهم: الاستلام خلال ساعتين",
     "Demo requests: first touch within the hour": ("طلبات العرض التوضيحي: التواصل الأول خلال ساعة"),
+    "Five attempts in ten working days": "خمس محاولات خلال عشرة أيام عمل",
+    "Decided in a working week": "البتّ خلال أسبوع عمل",
+    "A new owner calls in 2 hours": "تواصل المسؤول الجديد خلال ساعتين",
+    "Answered in two working days": "الرد خلال يومي عمل",
     "Everybody else: first touch in 4 hours": "جميع من سواهم: التواصل الأول خلال 4 ساعات",
 }

@@ -6,6 +6,7 @@ from random import Random
 from django.apps import apps
 from django.db import connection, transaction
 
+from alignment.demo import excused
 from alignment.demo.house import EMAIL_DOMAIN, NotTheDemonstration, SignIn, build
 from alignment.demo.past import DAYS, Past
 from notifications import outbox
@@ -34,6 +35,7 @@ def load(*, now: datetime, language: str = "") -> list[SignIn]:
         house = build(since=now - timedelta(days=DAYS + 1), language=language)
         Past(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
         sweep.sweep(at=now)
+        excused.ask(house, now)
     return sign_ins()
 
 

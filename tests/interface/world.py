@@ -27,7 +27,7 @@ from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
 from sla import agreements, pausing
-from sla.models import AgreementVersion, Calendar
+from sla.models import AgreementVersion, Breach, Calendar
 from teams.links import link_for
 from teams.models import Purpose, Role, Side, Team, User
 from tests import cast
@@ -83,7 +83,7 @@ def full(now: datetime, *, days: int | None = None) -> World:
     with _past_of(days):
         demo.load(now=now)
     world = World(people={name: _person(mailbox) for name, mailbox in PEOPLE.items()})
-    for add in (_leads, _handoffs, _imports, _bulk_runs, _agreed, _wanted, _people):
+    for add in (_leads, _handoffs, _imports, _bulk_runs, _agreed, _wanted, _people, _broken):
         add(world, now)
     outbox.deliver(at=now)
     return world
@@ -257,6 +257,16 @@ def _wanted(world: World, now: datetime) -> None:
     old = catalogue.create_persona(text=catalogue.PersonaText(name="Old hand"), criteria=[], by=by)
     catalogue.archive_persona(persona=old, at=now, by=by)
     world.codes["archived persona"] = old.code
+
+
+def _broken(world: World, now: datetime) -> None:
+    """Name a breach that nobody has asked about, one that waits for an answer, one set aside."""
+    breaches = Breach.objects.filter(withdrawn_at__isnull=True).order_by("pk")
+    world.codes |= {
+        "broken": breaches.filter(excuses__isnull=True)[0].code,
+        "disputed": breaches.filter(excuses__kind="dispute", excuses__state="asked")[0].code,
+        "excused": breaches.filter(excused_at__isnull=False)[0].code,
+    }
 
 
 def _people(world: World, now: datetime) -> None:
