@@ -19,6 +19,7 @@ from kit.refusals import BadInput, NotAllowed, Refusal
 from leads.agreeing import AgreedRules, OvertakenTerms, agree_rules, lock_agreeing
 from leads.models import Terms
 from leads.terms import AttemptRule
+from sla import ladder_drafting
 from sla.checking import Problem, problems_of
 from sla.models import Agreement, AgreementVersion, Metric, Target, VersionStatus
 from sla.opening import first_targets, first_text
@@ -79,6 +80,8 @@ def draft(*, at: datetime, by: User) -> AgreementVersion:
             Target(version=version, position=position, **_columns(text))
             for position, text in enumerate(texts)
         )
+        steps = ladder_drafting.texts_of(former) if former else ladder_drafting.first_ladder()
+        ladder_drafting.copy(texts=steps, to=version)
     return version
 
 
@@ -138,7 +141,8 @@ def fingerprint_of_text(version: AgreementVersion) -> str:
 def fingerprint_of_all(version: AgreementVersion) -> str:
     """Return what tells a confirmation that somebody changed anything of the draft."""
     targets = [asdict(text_of(target)) for target in in_order(version)]
-    return fingerprint(asdict(VersionText.of(version)), targets)
+    steps = [asdict(step) for step in ladder_drafting.texts_of(version)]
+    return fingerprint(asdict(VersionText.of(version)), targets, steps)
 
 
 def checked(text: VersionText) -> VersionText:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
 from sla.differences import Change, changes, fields_changed
+from sla.ladder_words import StepSaid, ladder_differs, ladder_said
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Metric, Target, VersionStatus
 from sla.standing import Standing
 from sla.targets import in_order, text_of
@@ -30,6 +31,8 @@ CLAUSE_OF_METRIC = {
     Metric.OWNER_TOUCH: "2.4",
     Metric.DECISION: "2.5",
 }
+# The clause of the ladder, where it differs from the former version's.
+LADDER = frozenset({"3.5"})
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Contract:
     hours: list[Hours]
     changes: list[Change]
     changed: frozenset[str]
+    ladder: list[StepSaid]
 
 
 def contract(
@@ -100,7 +104,9 @@ def contract(
         speeds=_speeds(rows, past if former else None, standings),
         hours=_hours(rows),
         changes=changes(former, version, (past, rows)) if former else [],
-        changed=frozenset(CLAUSE_OF[name] for name in fields_changed(former, version)),
+        changed=frozenset(CLAUSE_OF[name] for name in fields_changed(former, version))
+        | (LADDER if former and ladder_differs(former, version) else frozenset()),
+        ladder=ladder_said(version, former),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kit.row_forms import join_values
 from leads.models import Brief
+from sla.ladder_words import in_one_line, ladder_said
 from sla.models import AgreementVersion, Metric, Target
 from sla.targets import TargetText, text_of
 from sla.version_text import VersionText
@@ -38,6 +39,19 @@ def changes(
         *_of_text(old_text, VersionText.of(draft)),
         *_of_targets(before, after, names),
         *_of_order(before, after),
+        *_of_ladder(former, draft),
+    ]
+
+
+def _of_ladder(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:
+    """Return the steps of the ladder that came or went."""
+    new, what = ladder_said(draft, former), _("Escalation")
+    if former is None:
+        return [Change(what, "", in_one_line(said)) for said in new]
+    gone = [said for said in ladder_said(former, draft) if said.is_new]
+    return [
+        *(Change(what, in_one_line(said), "") for said in gone),
+        *(Change(what, "", in_one_line(said)) for said in new if said.is_new),
     ]
 
 

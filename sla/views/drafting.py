@@ -200,9 +200,11 @@ def _draft_page(
     seen: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    speeds = contract(draft).speeds
+    said = contract(draft)
+    speeds = said.speeds
     context = {
         "draft": draft,
+        "ladder": said.ladder,
         "form": form,
         "seen": seen or agreements.fingerprint_of_text(draft),
         "problems": placed(problems_of(draft, timezone.now()), speeds),

@@ -27,6 +27,7 @@ from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
 from sla import agreements, pausing
+from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
 from teams.links import link_for
 from teams.models import Purpose, Role, Side, Team, User
@@ -245,6 +246,10 @@ def _agreed(world: World, now: datetime) -> None:
     world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
     draft = agreements.draft(at=now, by=manager)
     world.codes["target"] = draft.targets.first().code
+    step = draft.ladder.first()
+    if step is None:
+        step = add_step(version=draft, text=StepText(percent=75), by=manager)
+    world.codes["step"] = step.code
     definitions.draft(kind=DefinitionKind.MQL, at=now, by=world.people["marketing manager"])
     in_force = Definition.objects.filter(in_force_at__isnull=False)
     world.codes["definition"] = in_force.order_by("pk").first().code
