@@ -5,19 +5,24 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from kit.durations import long_words_inside
 from leads.lifecycle.handing import snapshot
 from leads.models import Lead
 from sla import timeline
 from sla.agreed import agreed_at
-from sla.models import AT_HAND_OFF, Clock, Metric
+from sla.matching import first_match
+from sla.models import AT_HAND_OFF, Clock, Metric, Target
 from sla.starting import promise
+from sla.targets import text_of
+from sla.wording import attempts_words, time_words
 from teams.models import User
 
 
 @dataclass(frozen=True)
 class PromiseText:
-    """One promise in words: its metric, how long, by when, which target; or why there is none."""
+    """One promise in words: its metric, how long, by when, which target; or why there is none.
+
+    ``due`` is "" for one that begins after the hand-off.
+    """
 
     metric: str
     within: str
@@ -27,7 +32,10 @@ class PromiseText:
 
 
 def preview(*, lead: Lead, by: User, at: datetime) -> list[PromiseText]:
-    """Return the promise of each metric for ``lead`` handed over at ``at``; nothing is written."""
+    """Return the promise of each metric for ``lead`` handed over at ``at``; nothing is written.
+
+    What begins later is told where it is promised, and without a due instant.
+    """
     handoff = snapshot(lead, 1, at, by, bulk=False)
     agreed = agreed_at(at)
     found = []
@@ -38,13 +46,30 @@ def preview(*, lead: Lead, by: User, at: datetime) -> list[PromiseText]:
         else:
             cause = str(made.get_cause_display())
             found.append(PromiseText(str(metric.label), "", "", "", cause))
-    return found
+    targets = agreed.targets if agreed else []
+    later = (
+        first_match(targets, metric, handoff) for metric in Metric if metric not in AT_HAND_OFF
+    )
+    return found + [_begun_later(target) for target in later if target is not None]
+
+
+def _begun_later(target: Target) -> PromiseText:
+    """Return a promise that begins after the hand-off: it has no due instant yet."""
+    within = _within(target, target.seconds)
+    attempts = attempts_words(text_of(target))
+    if attempts:
+        within = _("%(attempts)s %(within)s") % {"attempts": attempts, "within": within}
+    return PromiseText(str(target.get_metric_display()), within, "", target.name, "")
 
 
 def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
-    time = long_words_inside(clock.target_seconds)
-    text = _("within %(time)s")
-    if clock.target.is_business_time:
-        text = _("within %(time)s, in working hours")
+    within = _within(clock.target, clock.target_seconds)
     due = timeline.when(clock.due_at, at) if clock.due_at else ""
-    return PromiseText(str(metric.label), text % {"time": time}, due, clock.target.name, "")
+    return PromiseText(str(metric.label), within, due, clock.target.name, "")
+
+
+def _within(target: Target, seconds: int) -> str:
+    text = _("within %(time)s")
+    if target.is_business_time:
+        text = _("within %(time)s, in working hours")
+    return text % {"time": time_words(seconds, is_business_time=target.is_business_time)}

@@ -8,7 +8,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kit.durations import long_words_inside
+from kit.durations import hours_inside, long_words_inside
 from kit.row_forms import join_values
 from leads.models import Source
 from personas.models import Persona
@@ -60,13 +60,18 @@ def said(target: Target, text: TargetText, names: Names) -> Said:
     """Return ``target``, whose text is ``text``, in the active language."""
     return Said(
         target=target,
-        within=long_words_inside(text.seconds),
+        within=time_words(text.seconds, is_business_time=text.is_business_time),
         counted=counted_words(text, names),
         for_whom=whom_words(text, names),
         warning=warning_words(text),
         attempts=attempts_words(text),
         pauses=pause_words(text),
     )
+
+
+def time_words(seconds: int, *, is_business_time: bool) -> str:
+    """Return a promised time inside a sentence; working time has no days, they differ in length."""
+    return hours_inside(seconds) if is_business_time else long_words_inside(seconds)
 
 
 def whom_words(text: TargetText, names: Names) -> list[str]:
@@ -124,5 +129,5 @@ def pause_words(text: TargetText) -> str:
         words = _("may be paused: %(reasons)s") % {"reasons": reasons}
     if text.pause_limit_seconds is None:
         return words
-    time = long_words_inside(text.pause_limit_seconds)
+    time = time_words(text.pause_limit_seconds, is_business_time=text.is_business_time)
     return _("%(pauses)s, for %(time)s at most in all") % {"pauses": words, "time": time}

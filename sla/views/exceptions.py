@@ -15,18 +15,28 @@ from kit.keyset import capped_count, keyset_page
 from personas import catalogue
 from personas.models import Persona
 from sla import exceptions as verbs
-from sla import targets
+from sla import left_behind, targets
 from teams.access import allowed, manager_required, person
+from teams.models import Side
 
 
 @manager_required
 @require_GET
 def exceptions(request: HttpRequest) -> HttpResponse:
-    """Show the promises that have no clock, newest first, with why and what to do."""
+    """Show what cannot go on as agreed, newest first, with why and what to do."""
     rows = verbs.standing()
     page = keyset_page(rows, by="-at", cursor=request.GET.get("cursor", ""))
     count = capped_count(rows)
+    gone = keyset_page(
+        left_behind.owner_gone(), by="-handed_at", cursor=request.GET.get("gone", "")
+    )
     context = {
+        "gone": gone,
+        "gone_advice": left_behind.OWNER_GONE_ADVICE,
+        "gone_url": gone.next_cursor and f"?{urlencode({'gone': gone.next_cursor})}",
+        "archived": left_behind.archived_calendars(),
+        "archived_advice": left_behind.ARCHIVED_ADVICE,
+        "may_reassign": person(request).manages(Side.SALES),
         "page": page,
         "rows": [{"row": row, "advice": verbs.ADVICE[row.cause]} for row in page.rows],
         "count": ngettext("%(n)s promise", "%(n)s promises", count.number) % {"n": count},
@@ -43,8 +53,8 @@ def retry_exceptions(request: HttpRequest) -> HttpResponse:
     result = verbs.retry(at=timezone.now(), by=person(request))
     if result.started:
         text = ngettext(
-            "%(n)s clock was started from its hand-off on.",
-            "%(n)s clocks were started from their hand-off on.",
+            "%(n)s clock was started from its true beginning.",
+            "%(n)s clocks were started from their true beginning.",
             result.started,
         )
         messages.success(request, text % {"n": result.started})

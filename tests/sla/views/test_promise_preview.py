@@ -43,6 +43,17 @@ def test_the_promise_that_would_match_is_shown_with_its_due_time(as_, marketer, 
     assert not Handoff.objects.exists()
 
 
+def test_what_would_begin_later_is_told_where_it_is_promised(as_, marketer, agreement, lead):
+    calendar = a_calendar()
+    a_target(agreement, "attempt", 80 * 60, calendar=calendar, attempts=5)
+    a_target(agreement, "decision", 40 * 60, calendar=None, regions=["Elsewhere"])
+    promises = as_(marketer).get(url_of(lead), headers=HTMX).context["promises"]
+    assert [(each.metric, each.due) for each in promises[2:]] == [
+        ("Attempts to reach the lead", "")
+    ]
+    assert promises[2].within == "5 attempts within 80 hours, in working hours"
+
+
 def test_why_no_clock_would_run_is_said(as_, marketer, lead):
     page = as_(marketer).get(url_of(lead), headers=HTMX).content.decode()
     assert "No agreement is in force" in page
