@@ -229,6 +229,30 @@ def _promises(house: House) -> list[TargetText]:
         _promise(
             house, "Everybody else: first touch in 4 hours", Metric.FIRST_TOUCH, 240, house.calendar
         ),
+        *_later_promises(house),
+    ]
+
+
+def _later_promises(house: House) -> list[TargetText]:
+    """Return the promises that begin after the hand-off; a working day has eight hours."""
+    hour, calendar = 60, house.calendar
+    attempts = _promise(
+        house, "Five attempts in ten working days", Metric.ATTEMPT, 80 * hour, calendar
+    )
+    return [
+        replace(attempts, attempts=5, warn_percents=(50, 75)),
+        replace(
+            _promise(house, "Decided in a working week", Metric.DECISION, 40 * hour, calendar),
+            pause_reasons=("lead_asked", "lead_away"),
+            pause_limit_seconds=40 * hour * 60,
+        ),
+        _promise(
+            house, "A new owner calls in 2 hours", Metric.OWNER_TOUCH, 2 * hour, house.calendar
+        ),
+        replace(
+            _promise(house, "Answered in two working days", Metric.ANSWER, 16 * hour, calendar),
+            pause_reasons=(),
+        ),
     ]
 
 

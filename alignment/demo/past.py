@@ -6,25 +6,33 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db.models import Q
+
 from alignment.demo import people
 from alignment.demo.house import DEMO_REQUEST, SOURCES, House
 from leads import feedback, intake, lifecycle, qualifying
 from leads.brief import BriefText
 from leads.intake import NewLead
 from leads.lifecycle import Decision, NewTouch
-from leads.models import Handoff, Lead
+from leads.models import Handoff, Lead, Outcome
 from sla.agreed import calendar_of
 from sla.worktime import WorkCalendar
 from teams.models import User
 
 DAYS = 45
 NOTED_AFTER_DAYS = 6
+ATTEMPTS = 5  # as many as the agreement promises
 PER_DAY = 4
 _STAYS_EVERY = 9  # every ninth lead is still with marketing
 _REJECTED = 0.06
 # What became of the leads that were talked to, as shares of all: cumulative.
 _STILL_WORKED_ON, _DISQUALIFIED, _RECYCLED = 0.12, 0.30, 0.42
 _WON = 0.55  # of those that sales qualified
+_REACHED = 0.6  # of the calls after one that nobody answered
+# A lead that is still worked on came in lately; older ones have been decided.
+_WORKED_ON_DAYS = 6
+# Working minutes since rejections of the last days, and the one that marketing answered.
+_REJECTED_SINCE, _ANSWERED = (18 * 60, 40, 30 * 60), 2
 # Minutes of working time that a rep takes on average to claim and then to call, in their order.
 PACES = ((35, 40), (70, 110), (25, 30), (50, 60))
 
@@ -51,6 +59,7 @@ class Past:
             lead = self._lead(number, at)
             self._live(lead, at + timedelta(minutes=self.random.randint(5, 50)), number)
         self._take_notes()
+        self._rejected()
         self._waiting()
 
     def _mornings(self) -> Iterator[datetime]:
@@ -126,8 +135,24 @@ class Past:
         lifecycle.claim(handoff=handoff, at=claimed_at, by=rep)
         called_at = self._later(claimed_at, to_call)
         if called_at < self.now:
-            self._call(handoff, rep, called_at)
-            self._decide(handoff, rep, called_at)
+            reached_at = self._reach(handoff, rep, called_at)
+            if reached_at is not None:
+                self._decide(handoff, rep, reached_at)
+
+    def _reach(self, handoff: Handoff, rep: User, at: datetime) -> datetime | None:
+        """Call until the lead is reached and return when; None while it is not, or never was."""
+        outcome = self.random.choices(("reached", "no_answer"), (4, 1))[0]
+        for _attempt in range(ATTEMPTS):
+            self._call(handoff, rep, at, outcome)
+            if outcome == "reached":
+                return at
+            at = self._later(at, 60 * 9)
+            if at > self.now:
+                return None
+            outcome = "reached" if self.random.random() < _REACHED else "no_answer"
+        decision = Decision("unreachable")
+        lifecycle.disqualify(handoff=handoff, decision=decision, at=at, by=rep)
+        return None
 
     def _call(self, handoff: Handoff, rep: User, at: datetime, outcome: str = "") -> None:
         outcome = outcome or self.random.choices(("reached", "no_answer"), (4, 1))[0]
@@ -138,7 +163,8 @@ class Past:
     def _decide(self, handoff: Handoff, rep: User, called_at: datetime) -> None:
         at = self._later(called_at, 60 * self.random.randint(4, 30))
         fate = self.random.random()
-        if at > self.now or fate < _STILL_WORKED_ON:
+        is_recent = called_at > self.now - timedelta(days=_WORKED_ON_DAYS)
+        if at > self.now or (is_recent and fate < _STILL_WORKED_ON):
             return  # being worked on
         if fate < _DISQUALIFIED:
             reason = Decision(self.random.choice(("no_budget", "no_fit", "no_authority")))
@@ -165,12 +191,34 @@ class Past:
             lifecycle.lose(handoff=handoff, decision=decision, at=closed_at, by=rep)
 
     def _take_notes(self) -> None:
-        """Let marketing have taken note of what came back, but for the last days' returns."""
+        """Let marketing have taken note of what came back, but for the last days' returns.
+
+        A rejection is answered within hours, as was agreed; some too late.
+        """
         older = self.now - timedelta(days=NOTED_AFTER_DAYS)
-        returned = Handoff.objects.filter(outcome__in=feedback.RETURNED, closed_at__lt=older)
-        for handoff in returned:
+        rejected = Q(outcome=Outcome.REJECTED)
+        returned = Handoff.objects.filter(
+            rejected | Q(outcome__in=feedback.RETURNED, closed_at__lt=older)
+        )
+        for handoff in returned.order_by("closed_at", "pk"):
             at = handoff.closed_at or older
-            feedback.take_note(handoff=handoff, at=at, by=self.house.marketers[0])
+            if handoff.outcome == Outcome.REJECTED:
+                at = self._later(at, 60 * 8)
+            if at < self.now:
+                feedback.take_note(handoff=handoff, at=at, by=self.house.marketers[0])
+
+    def _rejected(self) -> None:
+        """Leave marketing rejections to answer: one overdue, one of today, beside one it did."""
+        for place, minutes in enumerate(_REJECTED_SINCE):
+            at = self.calendar.subtract(self.now, minutes * 60)
+            lead = self._lead(90_030 + place, at - timedelta(hours=1), people.WAYS[1 + place])
+            handoff = self._hand_off(lead, at - timedelta(minutes=30))
+            decision = Decision(("duplicate", "misrouted", "bad_data")[place])
+            rep = self.house.reps[place]
+            lifecycle.reject(handoff=handoff, decision=decision, at=at, by=rep)
+            if place == _ANSWERED:
+                noted_at = self.calendar.add(at, 5 * 3600)
+                feedback.take_note(handoff=handoff, at=noted_at, by=self.house.marketers[0])
 
     def _waiting(self) -> None:
         """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""
