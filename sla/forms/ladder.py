@@ -44,7 +44,7 @@ class StepForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     channels = forms.MultipleChoiceField(
-        label=_("By"),
+        label=_("How"),
         choices=LadderChannel.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
