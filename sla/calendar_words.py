@@ -7,6 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from kit.phrases import isolated
 from kit.row_forms import join_values
 from sla.calendar_errors import (
     BadDate,
@@ -18,6 +19,7 @@ from sla.calendar_errors import (
     PastHorizon,
     UnknownZone,
 )
+from sla.icalendar import LeftOut, Reason
 from sla.windows import DAYS, WrittenWindows
 
 DAY_NAMES = {
@@ -130,3 +132,17 @@ _WORDS = (
     (NoOpenTime, _closed),
     (PastHorizon, _closed),
 )
+
+
+def why_left_out(event: LeftOut) -> str:
+    """Return which event of a file became no holiday, and why."""
+    return f"{isolated(event.name) if event.name else '–'}: {_LEFT_OUT[event.reason]}"
+
+
+_LEFT_OUT = {
+    Reason.TIMED: gettext_lazy("it has a time of day; holidays are whole days"),
+    Reason.REPEATS: gettext_lazy("it repeats; add its dates one by one"),
+    Reason.NO_DATE: gettext_lazy("its date cannot be read"),
+    Reason.BACKWARDS: gettext_lazy("it ends before it begins"),
+    Reason.TOO_LONG: gettext_lazy("it lasts longer than a year"),
+}

@@ -60,6 +60,11 @@ urlpatterns = [
     path("agreement/calendars/", calendars.calendars, name="calendars"),
     path("agreement/calendars/new/", calendar_editing.new_calendar, name="new_calendar"),
     path("agreement/calendars/<uuid:code>/", calendars.calendar, name="calendar"),
+    path(
+        "agreement/calendars/<uuid:code>/holidays.ics",
+        calendars.calendar_holidays,
+        name="calendar_holidays",
+    ),
     path("agreement/calendars/<uuid:code>/runs/", calendars.calendar_runs, name="calendar_runs"),
     path(
         "agreement/calendars/<uuid:code>/edit/",

@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kit.row_forms import BaseRows, rows_of
+from sla import icalendar
 from sla.calendar_errors import CalendarError
 from sla.calendar_words import DAY_NAMES, explain, week_days
 from sla.calendars import MAX_DATES, CalendarText
+from sla.public_holidays import countries, public_holidays
 from sla.windows import DAYS, parse_windows
 
 HOLIDAYS, OVERRIDES = "holidays", "overrides"
 MAX_ROWS = 120
 LONGEST_RANGE_DAYS = 366
+LARGEST_FILE = 1_000_000
 Windows = tuple[tuple[str, str], ...]
 
 
@@ -169,3 +173,93 @@ def _days(row: dict[str, Any]) -> Iterator[str]:
 def _end(row: dict[str, Any]) -> date:
     end: date = row["last"] or row["first"]
     return end
+
+
+class PrefillForm(forms.Form):
+    """Whose public holidays are to be filled in, and of which years."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: [(c, c) for c in countries()])
+    subdivision = forms.CharField(
+        label=_("Region"),
+        max_length=40,
+        required=False,
+        help_text=_("Such as BY for Bavaria. Empty: the whole country's."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    first_year = forms.IntegerField(label=_("From year"), min_value=2000, max_value=2100)
+    last_year = forms.IntegerField(label=_("To year"), min_value=2000, max_value=2100)
+
+    def holidays(self) -> dict[str, str]:
+        """Return the holidays asked for as ISO date -> name; the form must be valid.
+
+        Raises ``BadInput`` naming the field.
+        """
+        data = self.cleaned_data
+        return public_holidays(
+            country=data["country"],
+            subdivision=data["subdivision"].strip(),
+            years=range(data["first_year"], data["last_year"] + 1),
+        )
+
+
+class HolidayFileForm(forms.Form):
+    """An iCalendar file whose whole days become holidays."""
+
+    file = forms.FileField(
+        label=_("iCalendar file (.ics)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file: ``found`` is what stands in it."""
+        data = super().clean() or self.cleaned_data
+        file = data.get("file")
+        if file is None:
+            if "file" not in self.errors:
+                self.add_error("file", _("Choose a file first."))
+        elif file.size > LARGEST_FILE:
+            self.add_error("file", _("This file is larger than 1 MB."))
+        else:
+            try:
+                data["found"] = icalendar.read(file.read().decode("utf-8-sig"))
+            except (UnicodeDecodeError, icalendar.NotACalendar):
+                self.add_error("file", _("This is no iCalendar file."))
+        return data
+
+
+def with_holidays(data: QueryDict, dates: Mapping[str, str]) -> QueryDict:
+    """Return what was typed with ``dates`` in further rows; days typed already are left out."""
+    more = data.copy()
+    size = data.get(f"{HOLIDAYS}-TOTAL_FORMS", "0")
+    total = int(size) if size.isdecimal() and len(size) < 4 else 0  # noqa: PLR2004
+    typed = [_typed_row(data, number) for number in range(total)]
+    taken = {day for row in typed for day in _days_typed(row)}
+    free = [number for number, row in enumerate(typed) if not any(row)]
+    begun = data.get(f"{HOLIDAYS}-INITIAL_FORMS", "0")
+    free = [number for number in free if not begun.isdecimal() or number >= int(begun)]
+    new = {day: name for day, name in dates.items() if day not in taken}
+    for row in first_rows(new, "name"):
+        number = free.pop(0) if free else total
+        total = max(total, number + 1)
+        for name, value in row.items():
+            more[f"{HOLIDAYS}-{number}-{name}"] = "" if value is None else str(value)
+    more[f"{HOLIDAYS}-TOTAL_FORMS"] = str(total)
+    return more
+
+
+def _typed_row(data: QueryDict, number: int) -> tuple[str, ...]:
+    return tuple(
+        data.get(f"{HOLIDAYS}-{number}-{name}", "").strip() for name in ("first", "last", "name")
+    )
+
+
+def _days_typed(row: tuple[str, ...]) -> Iterator[str]:
+    """Return the days of a row that is not judged yet."""
+    try:
+        first = date.fromisoformat(row[0])
+        last = date.fromisoformat(row[1]) if row[1] else first
+    except ValueError:
+        return
+    if 0 <= (last - first).days <= LONGEST_RANGE_DAYS:
+        yield from _days({"first": first, "last": last})

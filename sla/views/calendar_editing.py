@@ -1,15 +1,16 @@
 """The editor of work calendars: its parts, its preview, and what a change does to open clocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kit.background import ask_after_commit
@@ -20,16 +21,20 @@ from sla import calendars as verbs
 from sla.agreed import calendar_of
 from sla.calendar_effect import Effect, effect_of
 from sla.calendar_preview import days_ahead
+from sla.calendar_words import why_left_out
 from sla.effect_words import facts_of
 from sla.forms.calendar import (
     HOLIDAYS,
     OVERRIDES,
     CalendarForm,
+    HolidayFileForm,
     HolidayRows,
     OverrideRows,
+    PrefillForm,
     as_typed,
     check_dates,
     first_rows,
+    with_holidays,
     zones,
 )
 from sla.models import Calendar, CalendarVersion, Recalculation
@@ -41,7 +46,22 @@ from teams.models import Company
 
 NEW_ONLY, OPEN_TOO = "new", "open"
 # Buttons that fill in rows: what is typed is shown again, without judging what is not finished.
-_REFILLS = frozenset({"more_holidays", "more_overrides"})
+_REFILLS = frozenset({"more_holidays", "more_overrides", "prefill", "take_over"})
+MOST_LEFT_OUT = 20
+
+
+@dataclass
+class Filling:
+    """What was typed, with rows that were asked for; the forms they were asked with.
+
+    ``said`` tells what was found, ``left_out`` which events of a file are no holidays.
+    """
+
+    data: QueryDict | None
+    prefill: PrefillForm
+    file: HolidayFileForm
+    said: str = ""
+    left_out: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -82,14 +102,15 @@ def edit_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 def _edit(
     request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
 ) -> HttpResponse:
-    editor = _editor(request, found, version)
     now = timezone.now()
+    filling = _fill(request, now)
+    editor = _editor(filling.data, found, version)
 
     def page(status: int = 200, **shown: Any) -> HttpResponse:
-        return _page(request, editor, found, version, shown, status)
+        return _page(request, editor, found, version, {"filling": filling} | shown, status)
 
     if request.method == "GET" or _REFILLS & set(request.POST):
-        return page()
+        return page(422 if filling.prefill.errors or filling.file.errors else 200)
     if not editor.is_valid():
         return page(422)
     try:
@@ -99,8 +120,8 @@ def _edit(
             return page(days=days_ahead(worked, now), **_shown(request, told, worked))
         saved = _save(request, editor, found, told, now)
     except (BadInput, StalePage) as refusal:
-        field = refusal.field if refusal.field in editor.form.fields else None
-        editor.form.add_error(field, str(refusal))
+        place = refusal.field if refusal.field in editor.form.fields else None
+        editor.form.add_error(place, str(refusal))
         return page(refusal.status)
     messages.success(request, _("%(name)s was saved.") % {"name": saved.name})
     return redirect("sla:calendar", saved.code)
@@ -161,25 +182,74 @@ def _save(
 
 
 def _editor(
-    request: HttpRequest, found: Calendar | None, version: CalendarVersion | None
+    data: QueryDict | None, found: Calendar | None, version: CalendarVersion | None
 ) -> Editor:
-    posted = request.POST if request.method == "POST" else None
-    # More rows are shown as they were typed, without judging what is not finished.
-    holidays = with_more(posted, HOLIDAYS) if posted and "more_holidays" in posted else posted
-    overrides = with_more(posted, OVERRIDES) if posted and "more_overrides" in posted else posted
     return Editor(
-        CalendarForm(posted, initial=_first_values(found, version)),
+        CalendarForm(data, initial=_first_values(found, version)),
         HolidayRows(
-            holidays,
+            data,
             initial=first_rows(version.holidays, "name") if version else [],
             prefix=HOLIDAYS,
         ),
         OverrideRows(
-            overrides,
+            data,
             initial=_first_overrides(version) if version else [],
             prefix=OVERRIDES,
         ),
     )
+
+
+def _fill(request: HttpRequest, at: datetime) -> Filling:
+    """Return what was typed, with what a button asked to be added to its rows."""
+    if request.method == "GET":
+        return Filling(None, _prefill(at), HolidayFileForm())
+    filling = Filling(request.POST, _prefill(at), HolidayFileForm())
+    for name, prefix in (("more_holidays", HOLIDAYS), ("more_overrides", OVERRIDES)):
+        if name in request.POST:
+            filling.data = with_more(request.POST, prefix)
+    if "prefill" in request.POST:
+        filling.prefill = PrefillForm(request.POST, prefix="prefill")
+        _fill_in_country(filling, request.POST)
+    if "take_over" in request.POST:
+        filling.file = HolidayFileForm(request.POST, request.FILES)
+        _fill_in_file(filling, request.POST)
+    return filling
+
+
+def _prefill(at: datetime) -> PrefillForm:
+    year = timezone.localdate(at).year
+    first = {"country": Company.get().country, "first_year": year, "last_year": year + 1}
+    return PrefillForm(prefix="prefill", initial=first)
+
+
+def _fill_in_country(filling: Filling, typed: QueryDict) -> None:
+    if not filling.prefill.is_valid():
+        return
+    try:
+        days = filling.prefill.holidays()
+    except BadInput as refusal:
+        filling.prefill.add_error(refusal.field, str(refusal))
+        return
+    filling.data, filling.said = with_holidays(typed, days), _filled_in(len(days))
+
+
+def _fill_in_file(filling: Filling, typed: QueryDict) -> None:
+    if not filling.file.is_valid():
+        return
+    found = filling.file.cleaned_data["found"]
+    filling.data, filling.said = (
+        with_holidays(typed, found.holidays),
+        _filled_in(len(found.holidays)),
+    )
+    filling.left_out = [why_left_out(event) for event in found.left_out[:MOST_LEFT_OUT]]
+
+
+def _filled_in(days: int) -> str:
+    return ngettext(
+        "One day was found. It stands in the rows now: look it over, then save.",
+        "%(n)s days were found. They stand in the rows now: look them over, then save.",
+        days,
+    ) % {"n": days}
 
 
 def _first_values(found: Calendar | None, version: CalendarVersion | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kit.background import ask_after_commit
 from sla import calendars as verbs
-from sla import recalculating
+from sla import icalendar, recalculating
 from sla.agreed import calendar_of
 from sla.calendar_preview import dates_of, days_ahead
 from sla.calendar_words import open_days
@@ -74,6 +74,22 @@ def calendar_runs(request: HttpRequest, code: UUID) -> HttpResponse:
         context = {"calendar": found, "may_edit": may_edit, **_runs(found)}
         return render(request, "sla/parts/calendar_runs.html", context)
     return redirect("sla:calendar", code)
+
+
+@member_required
+@require_GET
+def calendar_holidays(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Hand the holidays out as an iCalendar file, which the editor takes over again."""
+    found = _find(code)
+    version = get_object_or_404(CalendarVersion, pk=getattr(verbs.newest_version(found), "pk", 0))
+    text = icalendar.write(
+        version.holidays, name=found.name, uid=str(found.code), at=version.created_at
+    )
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="holidays.ics"'},
+    )
 
 
 @manager_required

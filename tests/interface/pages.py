@@ -274,7 +274,6 @@ VISITS = [*_SALES, *_MARKETING, *_BOTH, *_PEOPLE, *_AROUND, *_EMPTY, *_NEW]
 _ACT = "takes a POST and leads back"
 _PART = "a part of a page, for htmx"
 NO_PAGE = {
-    "sla:ask_excuse": _ACT,
     "sla:grant_excuse": _ACT,
     "sla:refuse_excuse": _ACT,
     "sla:revoke_excuse": _ACT,
