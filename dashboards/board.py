@@ -10,6 +10,7 @@ from dashboards.attainment import DailyVerdicts, Verdicts
 from dashboards.breakdown import Dimension, Part, breakdown
 from dashboards.days import Days
 from dashboards.funnel import Delivered, Reached
+from dashboards.late_time import Spent, late_time
 from dashboards.live import Live, live
 from dashboards.pace import AllTime, OpenTime
 from dashboards.periods import Period
@@ -103,6 +104,7 @@ class Board:
     delivered: Delivered
     waterfall: Waterfall
     live: Live
+    spent: list[Spent]  # the time of broken promises
     worth: Worth | None  # None where the agreement names no value
     is_rtl: bool = False  # the direction of the page that shows it
 
@@ -114,7 +116,7 @@ class Board:
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant.
 
-    Twelve queries at most: six of them are of days that no rollup holds for, as today.
+    Fourteen queries at most: six of them are of days that no rollup holds for, as today.
     """
     at = ground.at
     compared = period.compared(at)
@@ -140,6 +142,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
+        spent=late_time(period),
         worth=worth(handed, period, goal_value, ground.hours),
         is_rtl=is_rtl,
     )

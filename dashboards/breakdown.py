@@ -32,7 +32,7 @@ from personas.models import Persona
 from sla.models import Breach, Clock
 from teams.models import User
 
-__all__ = ["Dimension", "Part", "breakdown", "divided", "name_of"]
+__all__ = ["Dimension", "Part", "breakdown", "divided", "name_of", "names_of"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def breakdown(sums: Iterable[PartSum], by: Dimension) -> list[Part]:
     found: defaultdict[int, list[PartSum]] = defaultdict(list)
     for each in sums:
         found[each.key].append(each)
-    names = _names(by, [key for key in found if key])
+    names = names_of(by, [key for key in found if key])
     parts = [_part(key, rows, names, by) for key, rows in found.items()]
     return sorted(
         parts,
@@ -95,7 +95,7 @@ def name_of(by: Dimension, key: int | None) -> str:
     """Return the name of a part; "" where there is no such thing."""
     if key is None:
         return str(_NOBODY[by])
-    return _names(by, [key]).get(key, "")
+    return names_of(by, [key]).get(key, "")
 
 
 def _part(key: int, rows: list[PartSum], names: dict[int, str], by: Dimension) -> Part:
@@ -109,5 +109,6 @@ def _part(key: int, rows: list[PartSum], names: dict[int, str], by: Dimension) -
     )
 
 
-def _names(by: Dimension, keys: list[int]) -> dict[int, str]:
+def names_of(by: Dimension, keys: list[int]) -> dict[int, str]:
+    """Return the names of the parts with these ids: one query, none for no ids."""
     return dict(_MODELS[by].objects.filter(pk__in=keys).values_list("pk", "name"))

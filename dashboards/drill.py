@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from dashboards import funnel, live, response
+from dashboards import funnel, late_time, live, response
 from dashboards.breakdown import Dimension, divided
 from dashboards.funnel import Step
 from dashboards.live import Now
@@ -27,7 +27,7 @@ from dashboards.verdicts import (
     is_void,
 )
 from leads.models import Handoff
-from sla.models import Clock, Metric
+from sla.models import Clock, Metric, SharePart
 
 
 class Figure(TextChoices):
@@ -46,6 +46,9 @@ class Figure(TextChoices):
     ANSWERED = "answered", _("Answered leads")
     LATE = "late", _("Answered late")
     WAITING = "waiting", _("Overdue and not answered")
+    UNCLAIMED_TIME = "unclaimed_time", _("Late leads that waited unclaimed")
+    HELD_TIME = "held_time", _("Late leads that waited with their owner")
+    PAUSED_TIME = "paused_time", _("Late leads that were paused")
     BAR = "bar", _("Answered leads by response time")
     DELIVERED = "delivered", _("Handed over")
     ACCEPTED = "accepted", _("Accepted by sales")
@@ -55,6 +58,12 @@ class Figure(TextChoices):
 
 LIVE_FIGURES = frozenset(state.value for state in Now)
 STEP_FIGURES = frozenset(step.value for step in Step)
+# Each with the part of the late time that it is about.
+TIME_FIGURES = {
+    Figure.UNCLAIMED_TIME: SharePart.UNCLAIMED,
+    Figure.HELD_TIME: SharePart.HELD,
+    Figure.PAUSED_TIME: SharePart.PAUSED,
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Any]:
     if asked.is_live:
         return live.current().filter(live.shows(Now(asked.figure), at))
     rows = cohort(asked.period).filter(_condition(asked, at), metric=asked.metric)
-    if not asked.is_divided:
+    if not asked.is_divided or asked.figure in TIME_FIGURES:
         return rows
     mine = divided(rows, at, asked.by)
     return mine.filter(part__isnull=True) if asked.part is None else mine.filter(part=asked.part)
@@ -103,6 +112,8 @@ def handoffs(asked: Asked) -> QuerySet[Handoff, Handoff]:
 def _condition(asked: Asked, at: datetime) -> Q:
     if asked.figure == Figure.BAR:
         return HAS_ANSWER & response.in_bar(response.edges(asked.promise_seconds)[asked.bar])
+    if asked.figure in TIME_FIGURES:
+        return late_time.has_share(TIME_FIGURES[asked.figure], asked.part)
     conditions = {
         Figure.JUDGED: is_judged(at),
         Figure.KEPT: is_kept(),

@@ -167,6 +167,20 @@ def response_says(response: Response) -> str:
     return f"{text} {late}"
 
 
+def leads(number: int) -> str:
+    """Return how many leads: "12 leads"."""
+    return ngettext("%(n)s lead", "%(n)s leads", number) % {"n": figure(number)}
+
+
+def still_waiting(number: int) -> str:
+    """Return how many late leads nobody has answered: their time is not summed up yet."""
+    return ngettext(
+        "%(n)s late lead still waits: its time counts here once it is answered.",
+        "%(n)s late leads still wait: their time counts here once they are answered.",
+        number,
+    ) % {"n": figure(number)}
+
+
 def parts_say(parts: Sequence[Part], by: Dimension, limit_percent: int) -> str:
     """Return what the breach rates show."""
     if not parts:

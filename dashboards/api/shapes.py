@@ -9,6 +9,7 @@ from dashboards.breakdown import Dimension
 from dashboards.funnel import Step
 from dashboards.periods import Kind
 from kit.api_input import StrictSerializer
+from sla.models import AT_HAND_OFF, SharePart
 
 _SECONDS = "Business seconds; null without an answer."
 
@@ -120,6 +121,16 @@ class DeliveredShape(serializers.Serializer[Any]):
     projected = serializers.IntegerField(allow_null=True)
 
 
+class SpentShape(serializers.Serializer[Any]):
+    """Where the time of broken promises went that have ended: one part of one person."""
+
+    metric = serializers.ChoiceField(choices=[each.value for each in AT_HAND_OFF])
+    part = serializers.ChoiceField(choices=SharePart.choices)
+    name = serializers.CharField(help_text="Empty for the side, which nobody is charged for.")
+    breaches = serializers.IntegerField()
+    seconds = serializers.IntegerField(help_text=_SECONDS)
+
+
 class DashboardShape(serializers.Serializer[Any]):
     """Every figure of the dashboard."""
 
@@ -133,3 +144,4 @@ class DashboardShape(serializers.Serializer[Any]):
     parts = PartShape(many=True)
     weeks = WeekShape(many=True)
     funnel = StepShape(many=True)
+    late_time = SpentShape(many=True)

@@ -55,6 +55,16 @@ def _shown(board: Board) -> Shown:
             {"step": step.step.value, "count": step.count, "median_seconds": step.median}
             for step in board.steps
         ],
+        "late_time": [
+            {
+                "metric": each.metric,
+                "part": each.part,
+                "name": each.name,
+                "breaches": each.breaches,
+                "seconds": each.seconds,
+            }
+            for each in board.spent
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.board import Board
 from dashboards.panels.answers import answers, weeks
+from dashboards.panels.lost import lost
 from dashboards.panels.parts import funnel, rates
 from dashboards.panels.progress import progress, waiting
 from dashboards.panels.promise import kpis, marketing, sales
@@ -19,6 +20,7 @@ CHARTS: dict[str, Callable[[Board], Any]] = {
     "breakdown": rates,
     "weeks": weeks,
     "funnel": funnel,
+    "lost": lost,
 }
 
 

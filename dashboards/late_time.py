@@ -1,0 +1,66 @@
+"""Where the time of broken promises went: unclaimed, in whose hands, paused.
+
+Summed up by the database from the shares that are kept of each breach that has ended; what nobody
+has answered yet counts once it is. The breaches as they are, before any is set aside.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from dashboards.breakdown import Dimension, names_of
+from dashboards.periods import Period
+from dashboards.verdicts import within
+from sla.models import BreachShare, Metric, SharePart
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one part of the time of a period's breaches adds up to, of one person or of nobody."""
+
+    metric: str
+    part: str
+    key: int | None
+    name: str
+    breaches: int
+    seconds: int
+
+
+def late_time(period: Period) -> list[Spent]:
+    """Return the parts of the breaches due in ``period``, the longest first: two queries."""
+    rows = (
+        BreachShare.objects.filter(within("due_at", period))
+        .order_by()
+        .values_list("metric", "part", "person")
+        .annotate(breaches=Count("pk"), seconds=Sum("seconds"))
+    )
+    found = list(rows)
+    names = names_of(Dimension.REP, [row[2] for row in found if row[2] is not None])
+    spent = [
+        Spent(metric, part, key, names.get(key or 0, ""), breaches, seconds)
+        for metric, part, key, breaches, seconds in found
+    ]
+    return sorted(spent, key=lambda each: (each.metric != Metric.FIRST_TOUCH, -each.seconds))
+
+
+def seconds_by_part(spent: Iterable[Spent], metric: str) -> dict[str, int]:
+    """Return how many seconds each part of ``metric`` took, nothing for one that took none."""
+    sums: dict[str, int] = {}
+    for each in spent:
+        if each.metric == metric:
+            sums[each.part] = sums.get(each.part, 0) + each.seconds
+    return sums
+
+
+def counted(spent: Sequence[Spent], metric: str) -> int:
+    """Return the seconds of ``metric`` that the promise counted: all but the pauses."""
+    sums = seconds_by_part(spent, metric)
+    return sum(seconds for part, seconds in sums.items() if part != SharePart.PAUSED)
+
+
+def has_share(part: str, person: int | None = None) -> Q:
+    """Return the condition of a clock whose breach has a share of ``part``, or of one person's."""
+    rows = BreachShare.objects.filter(breach__clock=OuterRef("pk"), part=part)
+    mine = rows if person is None else rows.filter(person=person)
+    return Q(Exists(mine), breached_at__isnull=False)

@@ -1,0 +1,114 @@
+"""Where the late time of a period went: sums of the shares, the leads behind them, files, API."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+
+from leads import lifecycle
+from sla import sharing
+from tests.api_client import Program
+from tests.cast import a_handoff, a_touch, after, fresh
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = {"period": "month", "since": "2026-11-01"}
+TODAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def rescued(marketer, rep, *, claimed, touched):
+    """Return a hand-off of Monday noon with its claim and first touch, in minutes after it."""
+    handoff = a_handoff(by=marketer)
+    lifecycle.claim(handoff=handoff, at=after(minutes=claimed), by=rep)
+    a_touch(fresh(handoff), rep, after(minutes=touched))
+    return handoff
+
+
+@pytest.fixture
+def late(agreement, marketer, rep, other_rep):
+    """Two late leads: 40 and 10 minutes unclaimed, then 60 with one rep and 80 with the other."""
+    found = [
+        rescued(marketer, rep, claimed=40, touched=100),
+        rescued(marketer, other_rep, claimed=10, touched=90),
+    ]
+    rescued(marketer, rep, claimed=5, touched=20)  # kept: it has no part in this
+    sharing.share_out(at=TODAY)
+    return found
+
+
+def told(user, **asked):
+    rows = Program(user).get(f"/dashboard/?{urlencode(NOVEMBER | asked)}").json()["late_time"]
+    return [
+        (row["metric"], row["part"], row["name"], row["breaches"], row["seconds"] // 60)
+        for row in rows
+    ]
+
+
+def test_the_sums_say_which_part_in_whose_hands(late, manager, rep, other_rep):
+    assert told(manager) == [
+        ("first_touch", "held", other_rep.name, 1, 80),
+        ("first_touch", "held", rep.name, 1, 60),
+        ("first_touch", "unclaimed", "", 2, 50),
+        ("claim", "unclaimed", "", 1, 40),
+    ]
+
+
+def test_another_month_has_none_of_it(late, manager):
+    assert told(manager, since="2026-10-01") == []
+
+
+def test_the_file_has_the_seconds(late, as_, manager):
+    answer = as_(manager).get("/dashboard/lost.csv", NOVEMBER)
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Promise", "Part", "Charged to", "Leads", "Time", "Share"]
+    assert rows[3][1:] == ["Waiting unclaimed", "the sales side", "2", "3000", "26%"]
+
+
+def test_the_card_says_what_it_shows(late, as_, manager):
+    page = as_(manager).get("/dashboard/", NOVEMBER)
+    assert page.context["lost"].chart.says == (
+        "Of the time that late leads waited, \u206626%\u2069 passed before a claim, "
+        "\u206674%\u2069 after it."
+    )
+
+
+def test_each_part_has_a_row_with_its_hours_and_leads(late, as_, marketer, rep, other_rep, manager):
+    for _number in range(18):
+        rescued(marketer, rep, claimed=40, touched=100)
+    sharing.share_out(at=TODAY)
+    page = as_(manager).get("/dashboard/", NOVEMBER)
+    rows = page.context["lost"].rows
+    assert [(row.part, row.who, row.time, row.leads) for row in rows] == [
+        ("Claimed, not yet contacted", rep.name, "19.0 h", "19 leads"),
+        ("Waiting unclaimed", "", "12.8 h", "20 leads"),
+        ("Claimed, not yet contacted", other_rep.name, "1.3 h", "1 lead"),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+def test_each_figure_opens_the_leads_that_it_counts(late, as_, manager, place):
+    browser = as_(manager)
+    row = browser.get("/dashboard/", NOVEMBER).context["lost"].chart.table.rows[place]
+    page = browser.get(row[3].url)
+    assert page.status_code == 200
+    assert page.context["page"].count.number == int(row[3].plain)
+
+
+def test_who_has_not_been_answered_is_counted_apart(late, agreement, as_, marketer, manager):
+    a_handoff(by=marketer)
+    page = as_(manager).get("/dashboard/", NOVEMBER)
+    assert page.context["lost"].waiting.startswith("1 late lead still waits")
+
+
+def test_without_a_late_lead_it_says_so(agreement, as_, manager):
+    page = as_(manager).get("/dashboard/", NOVEMBER)
+    assert page.context["lost"].chart.says == "No late lead has been answered yet."
+    assert not page.context["lost"].chart.is_drawn
