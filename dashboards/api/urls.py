@@ -4,11 +4,13 @@ from django.urls import path
 
 from dashboards.api.at_risk import at_risk
 from dashboards.api.evidence import evidence, evidence_leads
+from dashboards.api.pauses import pauses
 from dashboards.api.views import dashboard
 
 urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("at-risk/", at_risk, name="at_risk"),
+    path("pauses/", pauses, name="pauses"),
     path("evidence/", evidence, name="evidence"),
     path("evidence/leads/", evidence_leads, name="evidence_leads"),
 ]

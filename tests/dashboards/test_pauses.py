@@ -50,13 +50,17 @@ def test_working_time_is_what_a_pause_took(mine, rep):
 
 def test_calendar_time_counts_where_a_promise_runs_in_it(agreement, marketer, manager):
     a_target(agreement, Metric.CLAIM, 24 * 60, calendar=None, position=1)
-    made = paused(manager, on(16, 15, 30), on(17, 10), handoff=a_handoff(by=marketer, at=on(16, 15)))
+    made = paused(
+        manager, on(16, 15, 30), on(17, 10), handoff=a_handoff(by=marketer, at=on(16, 15))
+    )
     assert paused_seconds([made], on(20, 9)) == {made.pk: 18 * HOUR + 1800}
 
 
 def test_only_clocks_that_allow_the_reason_count(agreement, marketer, manager):
     a_target(agreement, Metric.CLAIM, 24 * 60, calendar=None, position=1, pause_reasons=["other"])
-    made = paused(manager, on(16, 15, 30), on(17, 10), handoff=a_handoff(by=marketer, at=on(16, 15)))
+    made = paused(
+        manager, on(16, 15, 30), on(17, 10), handoff=a_handoff(by=marketer, at=on(16, 15))
+    )
     # The claim goes on; the first touch loses an hour and a half on Monday, one on Tuesday.
     assert paused_seconds([made], on(20, 9)) == {made.pk: 2 * HOUR + 1800}
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from leads import lifecycle
 from sla import pausing
+from sla.models import Metric, Target
 from tests.cast import a_handoff, a_lead, after
 from tests.doors import FOUND, MISSING, MOVED, REFUSED, statuses
 
@@ -67,6 +69,21 @@ def test_nonsense_in_the_address_is_told(as_, manager, query):
 def test_is_linked_from_at_risk_and_the_dashboard(as_, agreement, manager):
     for url in ("/at-risk/", "/dashboard/"):
         assert f'href="{PAUSES}"' in as_(manager).get(url).content.decode()
+
+
+def test_at_risk_shows_the_promise_that_runs_beside_a_paused_one(as_, agreement, manager, marketer):
+    Target.objects.filter(metric=Metric.FIRST_TOUCH).update(pause_reasons=[])
+    a_pause(manager, marketer)
+    page = re.sub(r"\s+", " ", as_(manager).get("/at-risk/").content.decode())
+    assert "Lina Mansour" in page
+    assert "First contact" in page[page.index("Lina Mansour") :]
+
+
+def test_at_risk_offers_to_reassign_what_somebody_has(as_, handoff, rep, manager):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    page = as_(manager).get("/at-risk/").content.decode()
+    assert f"/handoffs/{handoff.code}/reassign/?next=%2Fat-risk%2F" in page
+    assert f"/handoffs/{handoff.code}/assign/" not in page
 
 
 def test_costs_the_same_for_one_row_and_for_three(as_, agreement, manager, marketer):
