@@ -227,7 +227,7 @@ def _move(row: StageChange, at: datetime) -> Event:
     title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
     body = _former(row.correction, at) if row.correction else _reason(row)
     if row.cause and row.taken_from is not None:
-        title = _BACK[row.cause] % {"name": row.taken_from}
+        title = _BACK[AbsenceCause(row.cause)] % {"name": row.taken_from}
     if row.given_to is not None:
         title = _GIVEN.get(Move(row.move), _GIVEN[Move.ASSIGN]) % {"name": row.given_to}
     return Event(
