@@ -241,6 +241,8 @@ CONTENT_SECURITY_POLICY = {
 # -- E-mail --------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# A mail server that hangs would hold a worker for ever, and the sweeps behind it.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mithaq <mithaq@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A mail server or chat channel that does not answer for so long is taken for away.

@@ -37,23 +37,24 @@ def waiting(*, at: datetime) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:BATCH])
 
 
-def send(*, letter_id: int, at: datetime) -> None:
+def send(*, letter_id: int, at: datetime) -> bool:
     """Send a letter that is due, unless it is gone or another worker has it.
 
     One that the mail server does not take is tried again later and later, then given up; the log
-    says why.
+    says why. Returns False for such a one: who has more to send had better wait.
     """
     rows = Letter.objects.filter(pk=letter_id)
     lease = at + timedelta(seconds=LEASE_SECONDS)
     if not rows.filter(next_try_at__lte=at).update(next_try_at=lease, attempts=F("attempts") + 1):
-        return
+        return True
     letter = rows.select_related("user").get()
     try:
         _send(letter.user, Purpose(letter.purpose))
     except (OSError, SMTPException) as error:
         _put_off(letter, at, error)
-    else:
-        letter.delete()
+        return False
+    letter.delete()
+    return True
 
 
 def _send(user: User | None, purpose: Purpose) -> None:

@@ -14,6 +14,10 @@ def send_letter(*, letter_id: int) -> None:
 
 @shared_task
 def send_letters() -> None:
-    """Send the letters that no worker was asked for, or that a mail server did not take."""
+    """Send the letters that no worker was asked for, or that a mail server did not take.
+
+    The first that is not taken ends the pass: a server that hangs costs one wait, not a hundred.
+    """
     for letter_id in letters.waiting(at=timezone.now()):
-        letters.send(letter_id=letter_id, at=timezone.now())
+        if not letters.send(letter_id=letter_id, at=timezone.now()):
+            return

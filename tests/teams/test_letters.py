@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as CacheAway
 
 from teams import letters
 from teams.models import Letter, Purpose
+from teams.tasks import send_letters
 from tests.cast import NOON, after
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,14 @@ def test_no_letter_waits_for_the_cache(letter, monkeypatch):
     monkeypatch.setattr("teams.letters.cache", SimpleNamespace(add=away, delete=away))
     letters.send(letter_id=letter.pk, at=NOON)
     assert len(mail.outbox) == 1
+
+
+def test_a_pass_ends_with_the_first_letter_that_is_not_taken(letter, other_rep, mail_away):
+    second = letters.write(user_id=other_rep.pk, purpose=Purpose.RESET, at=NOON)
+    send_letters()
+    attempts = dict(Letter.objects.values_list("pk", "attempts"))
+    assert attempts == {letter.pk: 1, second.pk: 0}
+
+
+def test_no_letter_waits_for_a_mail_server_that_hangs(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
