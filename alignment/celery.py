@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 59},
     },
+    "write the letters of the day": {
+        "task": "sla.tasks.write_daily_letters",
+        "schedule": 300,
+        "options": {"expires": 299},
+    },
     "forget old sweep rows": {
         "task": "sla.tasks.forget_sweeps",
         "schedule": 3600,

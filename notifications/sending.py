@@ -71,11 +71,9 @@ def send_next(*, at: datetime, without: Collection[str] = ()) -> tuple[str, Resu
     except Exception as error:  # noqa: BLE001 - one that cannot be worded holds up no other
         return message.channel, _put_off(message, at, error, outbox.MOST_ATTEMPTS)
     rows = OutboxMessage.objects.filter(pk=message.pk)
-    if not is_sent:
-        rows.delete()
-        return message.channel, Result.DROPPED
+    # One that is dropped keeps its row: it was told in time, or is not true any more.
     rows.update(sent_at=at, leased_until=None, error="")
-    return message.channel, Result.SENT
+    return message.channel, Result.SENT if is_sent else Result.DROPPED
 
 
 def _lease(at: datetime, without: Collection[str]) -> OutboxMessage | None:

@@ -13,6 +13,7 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receiver, and make the kinds of notices known."""
         from sla import (  # models are loaded by now
+            daily,
             escalating,
             excuse_notices,
             notices,
@@ -21,4 +22,5 @@ class SlaConfig(AppConfig):
 
         notices.register_kinds()
         escalating.register_kinds()
+        daily.register_kinds()
         excuse_notices.register_kinds()

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from kit.background import ask
-from sla import recalculating, reconcile, sharing, sweep
+from sla import daily, recalculating, reconcile, sharing, sweep
 from sla.models import SweepRun
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,12 @@ def reconcile_clocks() -> None:
 def share_out_breaches() -> None:
     """Share out the time of breaches that have ended."""
     sharing.share_out(at=timezone.now())
+
+
+@shared_task
+def write_daily_letters() -> None:
+    """Write the letters of the day for those whose morning has come."""
+    daily.write(at=timezone.now())
 
 
 @shared_task

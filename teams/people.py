@@ -39,6 +39,7 @@ class OwnText:
     time_zone: str
     theme: str
     has_single_keys: bool
+    has_emails: bool = True
 
 
 def invite(*, text: PersonText, by: User) -> User:
@@ -104,7 +105,9 @@ def describe_self(*, user: User, text: OwnText) -> User:
     """Keep what a person says of themselves."""
     user.name, user.language, user.time_zone = text.name, text.language, text.time_zone
     user.theme, user.has_single_keys = text.theme, text.has_single_keys
-    user.save(update_fields=["name", "language", "time_zone", "theme", "has_single_keys"])
+    user.has_emails = text.has_emails
+    names = ["name", "language", "time_zone", "theme", "has_single_keys", "has_emails"]
+    user.save(update_fields=names)
     return user
 
 

@@ -12,7 +12,7 @@ from teams.people import OwnText
 
 
 class MeForm(forms.Form):
-    """Name, language, time zone, theme, keys."""
+    """Name, language, time zone, theme, keys, e-mails."""
 
     name = name_field(_("Name"), autocomplete="name")
     language = language_field()
@@ -29,10 +29,16 @@ class MeForm(forms.Form):
         help_text=_("Turn this off if you dictate, or if keys are pressed by accident."),
     )
 
+    has_emails = forms.BooleanField(
+        label=_("Alerts by e-mail"),
+        required=False,
+        help_text=_("What the agreement's escalation tells you, and your list of the day."),
+    )
+
     @classmethod
     def of(cls, user: User, data: Any = None) -> "MeForm":  # noqa: ANN401 - what forms take
         """Return the form as ``user`` is now, or as they posted it."""
-        names = ("name", "language", "time_zone", "theme", "has_single_keys")
+        names = ("name", "language", "time_zone", "theme", "has_single_keys", "has_emails")
         return cls(data, initial={name: getattr(user, name) for name in names})
 
     def text(self) -> OwnText:

@@ -142,7 +142,7 @@ class TestWords:
         told.outward = Outward()
         assert send_next(at=after(seconds=5)) == ("email", Result.DROPPED)
         assert mail.outbox == []
-        assert not outward_rows().exists()
+        assert send_next(at=after(days=1)) is None
 
     def test_who_turned_e_mails_off_meanwhile_gets_none(self, told, rep):
         put(told, rep)
