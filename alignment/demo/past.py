@@ -33,6 +33,8 @@ _REACHED = 0.6  # of the calls after one that nobody answered
 _WORKED_ON_DAYS = 6
 # Working minutes since rejections of the last days, and the one that marketing answered.
 _REJECTED_SINCE, _ANSWERED = (18 * 60, 40, 30 * 60), 2
+# Working hours since those were handed over that nobody has reached yet.
+_TRIED_SINCE = (26, 34)
 # Minutes of working time that a rep takes on average to claim and then to call, in their order.
 PACES = ((35, 40), (70, 110), (25, 30), (50, 60))
 
@@ -60,6 +62,7 @@ class Past:
             self._live(lead, at + timedelta(minutes=self.random.randint(5, 50)), number)
         self._take_notes()
         self._rejected()
+        self._trying()
         self._waiting()
 
     def _mornings(self) -> Iterator[datetime]:
@@ -219,6 +222,15 @@ class Past:
             if place == _ANSWERED:
                 noted_at = self.calendar.add(at, 5 * 3600)
                 feedback.take_note(handoff=handoff, at=noted_at, by=self.house.marketers[0])
+
+    def _trying(self) -> None:
+        """Leave reps leads that they have not reached yet: one to try today, one too late."""
+        for place, hours in enumerate(_TRIED_SINCE):
+            at = self.calendar.subtract(self.now, hours * 3600)
+            lead = self._lead(90_040 + place, at - timedelta(hours=1), people.WAYS[2 + place])
+            handoff, rep = self._hand_off(lead, at), self.house.reps[place]
+            lifecycle.claim(handoff=handoff, at=self.calendar.add(at, 1200), by=rep)
+            self._call(handoff, rep, self.calendar.add(at, 2400), "no_answer")
 
     def _waiting(self) -> None:
         """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""
