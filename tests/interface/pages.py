@@ -106,6 +106,11 @@ _SALES = [
         then=_click("[hx-target='#act']", "dialog[open] form"),
     ),
     Visit("touch", "leads:touch", REP, ("claimed",)),
+    Visit("correct-touch", "leads:correct_touch", REP, ("a touch",)),
+    Visit("strike-touch", "leads:strike_touch", REP, ("a touch",)),
+    Visit("absences", "teams:absences", MANAGER),
+    _mistyped("absences", "teams:absences", REP, first_date="tomorrow", last_date=""),
+    _mistyped("strike-touch", "leads:strike_touch", REP, "a touch", reason=""),
     Visit("release", "leads:release", REP, ("claimed",)),
     Visit("reject", "leads:reject", REP, ("claimed",)),
     Visit("disqualify", "leads:disqualify", REP, ("contacted",)),
@@ -155,6 +160,13 @@ _BOTH = [
     Visit("dashboard", "dashboards:dashboard", MANAGER),
     Visit("dashboard-days", "dashboards:dashboard", MANAGER, asks={"period": "days"}),
     Visit("drill", "dashboards:drill", MANAGER, asks={"figure": "delivered"}),
+    Visit("evidence", "dashboards:evidence", MANAGER),
+    Visit(
+        "evidence-leads",
+        "dashboards:evidence_leads",
+        MANAGER,
+        asks={"kind": "untouched", "person": "a rep"},
+    ),
     Visit("at-risk", "dashboards:at_risk", MANAGER),
     Visit("pauses", "dashboards:pauses", MANAGER),
     Visit("drill-wrong", "dashboards:drill", MANAGER, status=422),
@@ -274,6 +286,8 @@ VISITS = [*_SALES, *_MARKETING, *_BOTH, *_PEOPLE, *_AROUND, *_EMPTY, *_NEW]
 _ACT = "takes a POST and leads back"
 _PART = "a part of a page, for htmx"
 NO_PAGE = {
+    "dashboards:evidence_figures": "a file",
+    "teams:cancel_absence": _ACT,
     "sla:grant_excuse": _ACT,
     "sla:refuse_excuse": _ACT,
     "sla:revoke_excuse": _ACT,

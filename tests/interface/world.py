@@ -21,7 +21,16 @@ from leads.importing import files, runs
 from leads.importing.columns import suggest
 from leads.importing.engine import Worker
 from leads.intake import NewLead, capture
-from leads.models import BulkRun, Definition, DefinitionKind, Handoff, ImportRun, Lead, ReturnReason
+from leads.models import (
+    BulkRun,
+    Definition,
+    DefinitionKind,
+    Handoff,
+    ImportRun,
+    Lead,
+    ReturnReason,
+    Touch,
+)
 from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
@@ -29,6 +38,7 @@ from personas.models import IdealCustomerProfile, Persona
 from sla import agreements, pausing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
+from teams import absences
 from teams.links import link_for
 from teams.models import Purpose, Role, Side, Team, User
 from tests import cast
@@ -159,6 +169,15 @@ def _handoffs(world: World, now: datetime) -> None:
         qualify_mql(lead=lead, at=at, by=by, override_reason="Known from the fair.")
         found[name] = lifecycle.hand_off(lead=lead, brief=cast.BRIEF, at=at, by=by)
     _answer(found, world.people["rep"], now - timedelta(minutes=9))
+    touch = Touch.objects.get(handoff=found["contacted"])
+    world.codes |= {"a touch": touch.code, "a rep": world.people["rep"].code}
+    absences.note(
+        user=world.people["rep"],
+        starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=5),
+        at=now,
+        by=world.people["manager"],
+    )
     world.codes |= {name: handoff.code for name, handoff in found.items()}
     world.codes |= {f"{name} lead": handoff.lead.code for name, handoff in found.items()}
 
