@@ -116,7 +116,7 @@ class Board:
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant.
 
-    Fourteen queries at most: six of them are of days that no rollup holds for, as today.
+    Fifteen queries at most: seven of them are of days that no rollup holds for, as today.
     """
     at = ground.at
     compared = period.compared(at)
@@ -142,7 +142,7 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         delivered=counted,
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
-        spent=late_time(period),
+        spent=late_time(days.shares(period)),
         worth=worth(handed, period, goal_value, ground.hours),
         is_rtl=is_rtl,
     )

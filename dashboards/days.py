@@ -15,13 +15,21 @@ from zoneinfo import ZoneInfo
 from django.db.models import Aggregate, BinaryField, QuerySet, Sum, Value
 
 from dashboards import periods, summing
-from dashboards.models import Dimension, DirtyHour, DueDay, DuePart, HandedDay, RollupState
+from dashboards.models import (
+    Dimension,
+    DirtyHour,
+    DueDay,
+    DuePart,
+    HandedDay,
+    RollupState,
+    ShareDay,
+)
 from dashboards.periods import Kind, Period
-from dashboards.sums import DueSum, HandedSum, PartSum
+from dashboards.sums import DueSum, HandedSum, PartSum, ShareSum
 
 DUE, HANDED = DirtyHour.Subject.DUE, DirtyHour.Subject.HANDED
 ONE_HOUR = timedelta(hours=1)
-Table = type[DueDay | DuePart | HandedDay]
+Table = type[DueDay | DuePart | HandedDay | ShareDay]
 
 
 class _Joined(Aggregate):
@@ -91,6 +99,19 @@ class Days:
         loose = self._loose(DUE, span)
         if loose:
             found += summing.read_due_parts(summing.due_parts(loose, self.at, by))
+        return found
+
+    def shares(self, span: Period) -> list[ShareSum]:
+        """Return how the time of breaches due in ``span`` is shared out; a part may be twice."""
+        summed = (
+            self._held(ShareDay, DUE, span)
+            .values_list("metric", "part", "key")
+            .annotate(count=Sum("breaches"), time=Sum("seconds"))
+        )
+        found = [ShareSum(*row) for row in summed]
+        loose = self._loose(DUE, span)
+        if loose:
+            found += summing.read_share_days(summing.share_days(loose))
         return found
 
     def handed(self, span: Period) -> dict[date, HandedSum]:

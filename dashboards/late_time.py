@@ -1,17 +1,16 @@
 """Where the time of broken promises went: unclaimed, in whose hands, paused.
 
-Summed up by the database from the shares that are kept of each breach that has ended; what nobody
-has answered yet counts once it is. The breaches as they are, before any is set aside.
+Summed up from the shares that are kept of each breach that has ended; what nobody has answered yet
+counts once it is. The breaches as they are, before any is set aside.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from dashboards.breakdown import Dimension, names_of
-from dashboards.periods import Period
-from dashboards.verdicts import within
+from dashboards.sums import ShareSum
 from sla.models import BreachShare, Metric, SharePart
 
 
@@ -27,19 +26,22 @@ class Spent:
     seconds: int
 
 
-def late_time(period: Period) -> list[Spent]:
-    """Return the parts of the breaches due in ``period``, the longest first: two queries."""
-    rows = (
-        BreachShare.objects.filter(within("due_at", period))
-        .order_by()
-        .values_list("metric", "part", "person")
-        .annotate(breaches=Count("pk"), seconds=Sum("seconds"))
-    )
-    found = list(rows)
-    names = names_of(Dimension.REP, [row[2] for row in found if row[2] is not None])
+def late_time(sums: Iterable[ShareSum]) -> list[Spent]:
+    """Return the parts that ``sums`` of days add up to, the longest first; one query for names."""
+    found: dict[tuple[str, str, int], list[ShareSum]] = {}
+    for each in sums:
+        found.setdefault((each.metric, each.part, each.key), []).append(each)
+    names = names_of(Dimension.REP, [key for _metric, _part, key in found if key])
     spent = [
-        Spent(metric, part, key, names.get(key or 0, ""), breaches, seconds)
-        for metric, part, key, breaches, seconds in found
+        Spent(
+            metric=metric,
+            part=part,
+            key=key or None,
+            name=names.get(key, ""),
+            breaches=sum(row.breaches for row in rows),
+            seconds=sum(row.seconds for row in rows),
+        )
+        for (metric, part, key), rows in found.items()
     ]
     return sorted(spent, key=lambda each: (each.metric != Metric.FIRST_TOUCH, -each.seconds))
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sla.models import Metric
+from sla.models import Metric, SharePart
 
 
 class Dimension(models.TextChoices):
@@ -106,6 +106,30 @@ class DuePart(models.Model):
     def __str__(self) -> str:
         """Return the part and the day."""
         return f"{self.by} {self.key} on {self.day}"
+
+
+class ShareDay(models.Model):
+    """How the time of breaches due on ``day`` is shared out; see ``sla.models.BreachShare``."""
+
+    generation = models.PositiveIntegerField()
+    day = models.DateField()
+    metric = models.CharField(max_length=12, choices=Metric.choices)
+    part = models.CharField(max_length=9, choices=SharePart.choices)
+    key = models.BigIntegerField()  # the person's id, 0 for nobody's
+    breaches = models.PositiveIntegerField()
+    seconds = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation", "day", "metric", "part", "key"],
+                name="dashboards_shareday_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the part and the day."""
+        return f"{self.part} {self.key} on {self.day}"
 
 
 class HandedDay(models.Model):

@@ -6,11 +6,18 @@ from typing import Any
 from django.db import connection
 
 from dashboards import summing
-from dashboards.models import Dimension, DueDay, DuePart, HandedDay, RollupState
+from dashboards.models import (
+    Dimension,
+    DueDay,
+    DuePart,
+    HandedDay,
+    RollupState,
+    ShareDay,
+)
 from dashboards.periods import Period
 
-TABLES = (DueDay, DuePart, HandedDay)
-Table = type[DueDay | DuePart | HandedDay]
+TABLES = (DueDay, DuePart, HandedDay, ShareDay)
+Table = type[DueDay | DuePart | HandedDay | ShareDay]
 
 
 def write_due(state: RollupState, spans: list[Period], at: datetime) -> None:
@@ -19,6 +26,7 @@ def write_due(state: RollupState, spans: list[Period], at: datetime) -> None:
     _empty(DuePart, spans, state.generation)
     for by in Dimension:
         _insert(DuePart, summing.due_parts(spans, at, by), [state.generation, by.value])
+    _replace(ShareDay, spans, summing.share_days(spans), [state.generation])
 
 
 def write_handed(state: RollupState, spans: list[Period], _at: datetime) -> None:

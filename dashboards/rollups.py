@@ -128,7 +128,8 @@ _WRITING = """
 SELECT DISTINCT virtualtransaction FROM pg_locks
  WHERE locktype = 'relation' AND mode = 'RowExclusiveLock'
    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-   AND relation IN ('sla_clock'::regclass, 'leads_handoff'::regclass, 'sla_breach'::regclass)
+   AND relation IN ('sla_clock'::regclass, 'leads_handoff'::regclass, 'sla_breach'::regclass,
+                    'sla_breachshare'::regclass)
    AND pid IS DISTINCT FROM pg_backend_pid()
  ORDER BY 1
 """

@@ -18,7 +18,7 @@ from dashboards.models import Dimension
 from dashboards.periods import Period
 from dashboards.response import BARS, edges, in_bar
 from dashboards.spreads import PER_OCTAVE, ZERO
-from dashboards.sums import DueSum, HandedSum, PartSum
+from dashboards.sums import DueSum, HandedSum, PartSum, ShareSum
 from dashboards.verdicts import (
     HAS_ANSWER,
     is_broken,
@@ -29,7 +29,7 @@ from dashboards.verdicts import (
     local_date,
     within,
 )
-from sla.models import AT_HAND_OFF, Clock, Metric
+from sla.models import AT_HAND_OFF, BreachShare, Clock, Metric
 
 Statement = tuple[str, tuple[Any, ...]]
 _VERDICTS = ("kept", "broken", "running", "void")
@@ -91,6 +91,21 @@ def due_parts(spans: list[Period], at: datetime, by: Dimension) -> Statement:
     return text, values
 
 
+def share_days(spans: list[Period]) -> Statement:
+    """Return the statement whose rows are day, metric, part, key, breaches and seconds."""
+    shares = BreachShare.objects.filter(_in_any("due_at", spans))
+    rows, values = _compiled(
+        shares.annotate(day=local_date("due_at", spans[0])),
+        ["day", "metric", "part", "person_id", "seconds"],
+    )
+    text = f"""
+        WITH share (day, metric, part, person, seconds) AS ({rows})
+        SELECT day, metric, part, coalesce(person, 0) AS key, count(*), sum(seconds)::bigint
+          FROM share GROUP BY day, metric, part, key
+    """  # noqa: S608 - made of names that stand here, values apart
+    return text, values
+
+
 def handed_days(spans: list[Period]) -> Statement:
     """Return the statement whose rows are day and the fields of ``HandedSum``."""
     rows, values = _compiled(
@@ -127,6 +142,11 @@ def read_due_parts(statement: Statement) -> list[PartSum]:
     return [PartSum(*row[1:]) for row in _fetched(statement)]
 
 
+def read_share_days(statement: Statement) -> list[ShareSum]:
+    """Return what ``share_days`` finds, day for day."""
+    return [ShareSum(*row[1:]) for row in _fetched(statement)]
+
+
 def read_handed_days(statement: Statement) -> dict[date, HandedSum]:
     """Return what ``handed_days`` finds."""
     return {row[0]: HandedSum(*row[1:]) for row in _fetched(statement)}
@@ -134,8 +154,9 @@ def read_handed_days(statement: Statement) -> dict[date, HandedSum]:
 
 def due_sum(row: tuple[Any, ...]) -> DueSum:
     """Return the sum of a row with the fields of ``DueSum`` in their order."""
-    *counts, kept_bars, late_bars, business, raw = row
-    return DueSum(*counts, tuple(kept_bars), tuple(late_bars), business, raw)
+    kept, broken, running, void, excused, waiting, kept_bars, late_bars, business, raw = row
+    bars = tuple(kept_bars), tuple(late_bars)
+    return DueSum(kept, broken, running, void, excused, waiting, *bars, business, raw)
 
 
 def _clocks(spans: list[Period], at: datetime, metrics: Iterable[str]) -> QuerySet[Clock, Any]:

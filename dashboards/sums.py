@@ -52,3 +52,14 @@ class HandedSum:
     to_accepted: Packed
     to_qualified: Packed
     to_won: Packed
+
+
+@dataclass(frozen=True)
+class ShareSum:
+    """What one part of the time of some breaches adds up to; ``key`` is a person, 0 nobody."""
+
+    metric: str
+    part: str
+    key: int
+    breaches: int
+    seconds: int

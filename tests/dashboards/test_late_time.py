@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 
+from dashboards import rollups
+from dashboards.models import ShareDay
 from leads import lifecycle
 from sla import sharing
 from tests.api_client import Program
@@ -112,3 +114,26 @@ def test_without_a_late_lead_it_says_so(agreement, as_, manager):
     page = as_(manager).get("/dashboard/", NOVEMBER)
     assert page.context["lost"].chart.says == "No late lead has been answered yet."
     assert not page.context["lost"].chart.is_drawn
+
+
+def rolled_up():
+    """Roll up the days that are over; return how many rows say where their late time went."""
+    assert rollups.roll_up(at=TODAY).is_complete
+    return ShareDay.objects.count()
+
+
+def test_days_that_are_rolled_up_say_the_same(late, manager):
+    before = told(manager)
+    assert rolled_up() == 4
+    assert told(manager) == before
+
+
+def test_a_share_that_changes_later_is_seen_at_once_and_rolled_up_anew(late, manager, rep):
+    rolled_up()
+    a_touch(late[0], manager, TODAY, happened=after(minutes=70))  # it had been reached before
+    assert ("first_touch", "held", rep.name, 1, 60) not in told(manager)
+    sharing.share_out(at=TODAY)
+    rows = told(manager)
+    assert ("first_touch", "held", rep.name, 1, 30) in rows
+    assert rolled_up() == 4
+    assert told(manager) == rows
