@@ -22,6 +22,7 @@ LISTS = (
     "definitions",
     "reasons",
     "agreement",
+    "calendars",
     "dashboard",
     "at_risk",
     "evidence",

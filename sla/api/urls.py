@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sla.api import agreement, clock, clocks, escalation, excuses, leads, pausing, queue
+from sla.api import agreement, calendars, clock, clocks, escalation, excuses, leads, pausing, queue
 
 urlpatterns = [
     path("leads/<uuid:code>/", leads.one_lead, name="lead"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("excuses/ask/", excuses.ask_many, name="ask_excuses"),
     path("excuses/decide/", excuses.decide_many, name="decide_excuses"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<uuid:code>/", calendars.calendar, name="calendar"),
 ]
