@@ -71,7 +71,7 @@ def detail(handoff: Handoff, row: RowText, at: datetime, by: User) -> Detail:
         job_title=lead.job_title,
         company=row.company,
         contact=contact_of(lead),
-        acts=acts_on(handoff, by) | _pause_acts(handoff, by) if by.is_seller else frozenset(),
+        acts=acts_on(handoff, by) | _pause_acts(handoff, by, at) if by.is_seller else frozenset(),
         facts=snapshot_facts(handoff),
         brief=brief_text(handoff),
         fit=fit_text(lead),
@@ -85,13 +85,17 @@ def acts_on(handoff: Handoff, by: User) -> frozenset[str]:
     return frozenset(str(move) for move in _OF_A_HANDOFF if refusal_of(move, handoff, by) is None)
 
 
-def _pause_acts(handoff: Handoff, by: User) -> set[str]:
+def _pause_acts(handoff: Handoff, by: User, at: datetime) -> set[str]:
     """Return whether ``by`` may pause or resume ``handoff``: two queries for those who might."""
     if not may_pause(handoff, by):
         return set()
     clocks = Clock.objects.filter(handoff=handoff, stopped_at__isnull=True, voided_at__isnull=True)
     return standstill.acts(
-        handoff, by, standstill.lasting(handoff), clocks.select_related("target")
+        handoff,
+        by,
+        at,
+        pause=standstill.lasting(handoff),
+        clocks=clocks.select_related("target"),
     )
 
 

@@ -103,7 +103,11 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
         cycles=cycles,
         events=timeline.of_lead(lead, at, by=by),
         acts=_acts(lead, current, by)
-        | (standstill.acts(current, by, pause, cycles[0].clocks) if current else set()),
+        | (
+            standstill.acts(current, by, at, pause=pause, clocks=cycles[0].clocks)
+            if current
+            else set()
+        ),
         pause=_pause(pause, at) if pause else None,
     )
 

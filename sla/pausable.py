@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from kit.refusals import NotAllowed, Refusal
 from leads.models import Handoff
 from leads.possible import happened
@@ -63,7 +65,11 @@ def refusal_of_pause(handoff: Handoff, found: list[Stop], by: User) -> Refusal |
         return refusal
     if standstill.lasting(handoff) is not None:
         return AlreadyPaused()
-    return None if reasons(found) else NothingToPause()
+    if reasons(found):
+        return None
+    return NothingToPause(
+        _("No promise of this lead can be paused: it is kept or late, or the agreement says no.")
+    )
 
 
 def refusal_of_resume(handoff: Handoff, by: User) -> Refusal | None:

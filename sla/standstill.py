@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kit.phrases import dotted
 from leads.models import Handoff
 from sla.agreed import calendar_by_id
+from sla.deadlines import State, state_at
 from sla.models import Clock, Pause
 from sla.pauses import used
 from sla.pausing import may_pause, spans
@@ -65,24 +66,29 @@ def lasting(handoff: Handoff) -> Pause | None:
     return rows.select_related("by").first()
 
 
-def acts(handoff: Handoff, by: User, pause: Pause | None, clocks: Iterable[Clock]) -> set[str]:
-    """Return whether ``by`` may pause or resume now; ``clocks`` with their targets."""
+def acts(
+    handoff: Handoff, by: User, at: datetime, *, pause: Pause | None, clocks: Iterable[Clock]
+) -> set[str]:
+    """Return whether ``by`` may pause or resume at ``at``; ``clocks`` with their targets."""
     if handoff.closed_at is not None or not may_pause(handoff, by):
         return set()
     if pause is not None:
         return {RESUME}
-    return {PAUSE} if any(can_stop(clock) for clock in clocks) else set()
+    return {PAUSE} if any(can_stop(clock, at) for clock in clocks) else set()
 
 
-def can_stop(clock: Clock) -> bool:
+def can_stop(clock: Clock, at: datetime) -> bool:
     """Return whether a pause could stop ``clock``, its target loaded, for any reason at all."""
-    has_ended = clock.stopped_at is not None or clock.voided_at is not None
-    return not has_ended and clock.breached_at is None and bool(clock.target.pause_reasons)
+    is_late = state_at(clock, at) == State.BREACHED
+    return not _has_ended(clock) and not is_late and bool(clock.target.pause_reasons)
+
+
+def _has_ended(clock: Clock) -> bool:
+    return clock.stopped_at is not None or clock.voided_at is not None
 
 
 def _stands(clock: Clock) -> bool:
-    has_ended = clock.stopped_at is not None or clock.voided_at is not None
-    return clock.due_at is None and not has_ended
+    return clock.due_at is None and not _has_ended(clock)
 
 
 def _left(clock: Clock, pauses: list[Pause], at: datetime) -> int:

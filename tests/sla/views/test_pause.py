@@ -116,8 +116,17 @@ class TestPause:
 
     def test_nothing_to_pause_says_so(self, as_, mine, rep):
         Target.objects.update(pause_reasons=[])
-        assert "lets no running promise" in text_of(as_(rep).get(url_of(mine)), 409)
-        assert "lets no running promise" in text_of(as_(rep).post(url_of(mine), AWAY), 409)
+        words = "No promise of this lead can be paused"
+        assert words in text_of(as_(rep).get(url_of(mine)), 409)
+        assert words in text_of(as_(rep).post(url_of(mine), AWAY), 409)
+
+    def test_what_is_late_is_not_offered_to_be_paused(self, as_, mine, rep, time_machine):
+        lead = mine.lead.get_absolute_url()
+        time_machine.move_to(after(minutes=60), tick=False)
+        assert url_of(mine) in text_of(as_(rep).get(lead))
+        time_machine.move_to(after(minutes=60, seconds=1), tick=False)
+        for page in (lead, MINE):
+            assert url_of(mine) not in text_of(as_(rep).get(page))
 
 
 class TestResume:
@@ -187,7 +196,7 @@ class TestShown:
             a_pause(one, manager)
             if number in (0, 2):
                 as_(manager).get(url)
-                with django_assert_max_num_queries(40) as queries:
+                with django_assert_max_num_queries(60) as queries:
                     as_(manager).get(url)
                 counted.append(len(queries))
         assert counted[0] == counted[1]
