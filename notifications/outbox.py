@@ -93,6 +93,12 @@ def try_again(*, ids: Sequence[int]) -> int:
     return rows.update(failed_at=None, leased_until=None, attempts=0, error="")
 
 
+def given_up(*, at_most: int) -> list[OutboxMessage]:
+    """Return the latest messages that were given up, with whom each was for; one query."""
+    rows = OutboxMessage.objects.filter(failed_at__isnull=False).select_related("recipient")
+    return list(rows.order_by("-id")[:at_most])
+
+
 def waiting(at: datetime) -> QuerySet[OutboxMessage, OutboxMessage]:
     """Return the messages that may be sent at ``at``, the oldest first."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)

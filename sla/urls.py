@@ -44,6 +44,7 @@ urlpatterns = [
     path("leads/<uuid:code>/pulse/", lead.lead_pulse, name="lead_pulse"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("status/", status.status, name="status"),
+    path("status/try-again/", status.try_again, name="try_again"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/versions/<uuid:code>/", agreement.agreement_version, name="agreement_version"),
     path("agreement/draft/", drafting.draft_agreement, name="draft_agreement"),

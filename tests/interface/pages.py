@@ -309,6 +309,7 @@ NO_PAGE = {
     "sla:remove_target": _ACT,
     "sla:remove_step": _ACT,
     "sla:acknowledge": _ACT,
+    "sla:try_again": _ACT,
     "sla:restore_calendar": _ACT,
     "sla:calendar_runs": _PART,
     "sla:calendar_holidays": "a file",

@@ -105,3 +105,13 @@ def test_somebody_without_a_team_has_no_token(as_, outsider):
     browser = as_(outsider)
     assert browser.post("/me/token/").status_code == 404
     assert "own-token" not in browser.get("/me/").text
+
+
+def test_a_person_turns_their_e_mails_off_and_on_again(as_, rep):
+    browser = as_(rep)
+    browser.post("/me/", OWN)
+    rep.refresh_from_db()
+    assert not rep.has_emails
+    browser.post("/me/", OWN | {"has_emails": "on"})
+    rep.refresh_from_db()
+    assert rep.has_emails
