@@ -245,8 +245,6 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mithaq <mithaq@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# A mail server or chat channel that does not answer for so long is taken for away.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=10)
 # Where the ladder's chat messages are posted as {"text": ...}, which Slack and others understand.
 # It is a secret: whoever knows it can write there.
 ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", default="")
