@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -130,9 +131,11 @@ _SHOWN_EVENTS = {
     EventKind.BREACH_WITHDRAWN: "met",
     EventKind.VOIDED: "void",
     EventKind.MET: "met",
+    EventKind.REOPENED: "on_track",
     EventKind.ANSWERED_LATE: "breached",
     EventKind.ESCALATED: "",
     EventKind.ACKNOWLEDGED: "",
+    EventKind.MOVED: "",
 }
 
 
@@ -290,8 +293,10 @@ def _resumed(row: Pause, ended_at: datetime, at: datetime) -> Event:
 def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     rows = (
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
+        # A calendar that changed without moving this clock is no news of the lead.
+        .exclude(kind=EventKind.MOVED, old_due_at=F("new_due_at"))
         .select_related("clock")
-        .only("kind", "at", "clock__metric")
+        .only("kind", "at", "old_due_at", "new_due_at", "clock__metric")
         .order_by("-at", "-id")[:at_most]
     )
     return [
@@ -301,10 +306,19 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
             when=when(row.at, at),
             at=row.at.isoformat(),
             instant=row.at,
+            body=_moved(row, at),
             state=_SHOWN_EVENTS[EventKind(row.kind)],
         )
         for row in rows
     ]
+
+
+def _moved(row: ClockEvent, at: datetime) -> str:
+    """Return from where to where a changed calendar moved the due instant, "" for other events."""
+    if row.old_due_at is None or row.new_due_at is None:
+        return ""
+    said = {"new": when(row.new_due_at, at), "old": when(row.old_due_at, at)}
+    return _("Due %(new)s instead of %(old)s") % said
 
 
 def _clock_title(row: ClockEvent) -> str:
@@ -350,16 +364,15 @@ def _nudges(lead: Lead, at: datetime, at_most: int) -> list[Event]:
 def _excuses(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     rows = ExcuseEvent.objects.filter(excuse__breach__clock__handoff__lead=lead)
     newest = rows.select_related("by", "excuse__breach__clock").order_by("-at", "-id")[:at_most]
-    return [
-        replace(step, title=_("%(promise)s: %(event)s") % {"promise": promise, "event": step.title})
-        for row in newest
-        if (step := excuse_step(row, at)) and (promise := _promise_of(row))
-    ]
+    return [_of_promise(row, excuse_step(row, at)) for row in newest]
 
 
-def _promise_of(row: ExcuseEvent) -> str:
+def _of_promise(row: ExcuseEvent, step: Event) -> Event:
     clock = row.excuse.breach.clock
-    return str(Metric(clock.metric).label) if clock else ""
+    if clock is None:
+        return step
+    words = {"promise": Metric(clock.metric).label, "event": step.title}
+    return replace(step, title=_("%(promise)s: %(event)s") % words)
 
 
 def excuse_step(row: ExcuseEvent, at: datetime) -> Event:
