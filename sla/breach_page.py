@@ -119,7 +119,7 @@ def links(clocks: Iterable[Clock]) -> dict[int, Link]:
 
 
 def _link_text(kind: str | None, state: str | None) -> str:
-    if not kind or state in (ExcuseState.WITHDRAWN, ExcuseState.LAPSED):
+    if not kind or not state or state in (ExcuseState.WITHDRAWN, ExcuseState.LAPSED):
         return _("Ask for it to be set aside")
     return standing(Excuse(kind=kind, state=state))
 

@@ -30,6 +30,7 @@ from sla.models import (
     Metric,
     Pause,
 )
+from sla.upcoming import title_of
 from teams.models import User
 
 AT_MOST = 200
@@ -290,13 +291,25 @@ def _resumed(row: Pause, ended_at: datetime, at: datetime) -> Event:
     )
 
 
+# What a line says of what befell a clock; targets have wide rows.
+_CLOCK_FIELDS = (
+    "kind",
+    "at",
+    "old_due_at",
+    "new_due_at",
+    "clock__metric",
+    "clock__seq",
+    "clock__target__attempts",
+)
+
+
 def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     rows = (
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
         # A calendar that changed without moving this clock is no news of the lead.
         .exclude(kind=EventKind.MOVED, old_due_at=F("new_due_at"))
-        .select_related("clock")
-        .only("kind", "at", "old_due_at", "new_due_at", "clock__metric")
+        .select_related("clock__target")
+        .only(*_CLOCK_FIELDS)
         .order_by("-at", "-id")[:at_most]
     )
     return [
@@ -322,8 +335,8 @@ def _moved(row: ClockEvent, at: datetime) -> str:
 
 
 def _clock_title(row: ClockEvent) -> str:
-    promise = Metric(row.clock.metric).label
-    return _("%(promise)s: %(event)s") % {"promise": promise, "event": row.get_kind_display()}
+    said = {"promise": title_of(row.clock), "event": row.get_kind_display()}
+    return _("%(promise)s: %(event)s") % said
 
 
 def _overrides(lead: Lead, at: datetime, at_most: int) -> list[Event]:

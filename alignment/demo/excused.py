@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from alignment.demo.house import House
 from sla import excusing
-from sla.models import Breach, ExcuseKind
+from sla.models import Breach, ExcuseKind, Metric
 
 _ANSWERS = (
     (ExcuseKind.EXCUSE, "The telephone lines of the Riyadh office were down all morning.", ""),
@@ -22,7 +22,8 @@ _ANSWERS = (
 def ask(house: House, now: datetime) -> None:
     """Ask about the latest breaches that somebody is charged with; an answer with "-" refuses."""
     charged = Breach.objects.filter(charged_to__isnull=False, withdrawn_at__isnull=True)
-    latest = charged.filter(due_at__lt=now).select_related("charged_to").order_by("-due_at", "-pk")
+    touches = charged.filter(clock__metric=Metric.FIRST_TOUCH, due_at__lt=now)
+    latest = touches.select_related("charged_to").order_by("-due_at", "-pk")
     hours = len(_ANSWERS) * 2
     for breach, (kind, reason, word) in zip(latest, _ANSWERS, strict=False):
         hours -= 2

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kit.keyset import Count
@@ -25,7 +25,7 @@ from teams.access import manager_required, member_required, person
 _TABS: dict[str, str | Promise] = {
     TO_DECIDE: gettext_lazy("To decide"),
     ASKED: gettext_lazy("Asked by my side"),
-    DECIDED: gettext_lazy("Decided"),
+    DECIDED: pgettext_lazy("excuses", "Decided"),
 }
 Forms = dict[str, forms.Form]
 
