@@ -35,6 +35,10 @@ class EventShape(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField()
     cause = serializers.CharField(help_text="The move that caused it; empty for the sweep.")
     by = Named(allow_null=True)
+    old_due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of `moved`, a change of its calendar; null while paused."
+    )
+    new_due_at = serializers.DateTimeField(allow_null=True)
 
 
 class VersionNamed(serializers.Serializer[Any]):
@@ -230,4 +234,6 @@ def _event(event: ClockEvent) -> Row:
         "recorded_at": event.recorded_at,
         "cause": event.cause,
         "by": named(event.by.code, event.by.name) if event.by else None,
+        "old_due_at": event.old_due_at,
+        "new_due_at": event.new_due_at,
     }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kit.refusals import NotAllowed
 from leads import lifecycle
 from leads.models import RunStatus
-from sla import calendars, pausing, recalculating
+from sla import calendars, pausing, recalculating, timeline
 from sla.calendar_effect import adds_holidays, effect_of
 from sla.calendars import CalendarText
 from sla.deadlines import State
@@ -475,3 +475,11 @@ def test_an_equal_calendar_moves_nothing(
     run = carried_out(version, at=NOON)
     assert run.moved_count == 0
     assert dict(Clock.objects.values_list("pk", "due_at")) == before
+
+
+def test_the_timeline_tells_of_a_move_and_of_nothing_that_stayed(handoff, manager):
+    carried_out(changed(manager, text([["09:00", "12:45"]])))  # the claim stays at 12:30
+    told = [event for event in timeline.of_lead(handoff.lead, after(minutes=7)) if event.body]
+    assert [(event.title, event.body) for event in told if "Calendar" in event.title] == [
+        ("Hand-off to first touch: Calendar changed", "Due 17 November 09:15 instead of 13:00")
+    ]
