@@ -1,6 +1,8 @@
 """What a change of a calendar would do to open clocks, in words for a person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +10,7 @@ from django.utils.translation import ngettext
 from kit.durations import long_words_inside
 from kit.templatetags.words import grouped
 from sla.calendar_effect import Effect
+from sla.models import ClockEvent
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,17 @@ def shift(seconds: int) -> str:
         return _("not at all")
     text = _("%(time)s later") if seconds > 0 else _("%(time)s earlier")
     return text % {"time": long_words_inside(abs(seconds))}
+
+
+def moved(event: ClockEvent, when: Callable[[datetime], str]) -> str:
+    """Return from where to where a changed calendar moved a due instant, "" for other events.
+
+    ``when`` writes an instant as the page does.
+    """
+    if event.old_due_at is None or event.new_due_at is None:
+        return ""
+    said = {"new": when(event.new_due_at), "old": when(event.old_due_at)}
+    return _("Due %(new)s instead of %(old)s") % said
 
 
 def _clocks(number: int) -> str:

@@ -21,6 +21,7 @@ from leads.models import (
     TouchCorrection,
 )
 from leads.stages import Move
+from sla.effect_words import moved
 from sla.models import (
     ClockEvent,
     EventKind,
@@ -319,19 +320,11 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
             when=when(row.at, at),
             at=row.at.isoformat(),
             instant=row.at,
-            body=_moved(row, at),
+            body=moved(row, lambda instant: when(instant, at)),
             state=_SHOWN_EVENTS[EventKind(row.kind)],
         )
         for row in rows
     ]
-
-
-def _moved(row: ClockEvent, at: datetime) -> str:
-    """Return from where to where a changed calendar moved the due instant, "" for other events."""
-    if row.old_due_at is None or row.new_due_at is None:
-        return ""
-    said = {"new": when(row.new_due_at, at), "old": when(row.old_due_at, at)}
-    return _("Due %(new)s instead of %(old)s") % said
 
 
 def _clock_title(row: ClockEvent) -> str:
