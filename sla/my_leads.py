@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kit.fingerprints import fingerprint
@@ -11,7 +12,7 @@ from leads.models import Handoff
 from leads.querysets import BRIEF_IN_ROWS, HandoffQuerySet
 from sla.contact import contact_of
 from sla.faces import Face, faces, no_clock
-from sla.models import Clock
+from sla.models import Clock, Pause
 from sla.queue_page import RowText, row_text
 from sla.upcoming import next_clocks
 from teams.models import User
@@ -19,7 +20,7 @@ from teams.models import User
 AT_MOST = 200
 CLOSED_AT_MOST = 20
 CLOSED_SHOWN = timedelta(days=7)
-_STEPS = ("claimed_at", "first_touch_at", "qualified_at")
+_STEPS = ("claimed_at", "first_touch_at", "qualified_at", "is_paused")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def version(by: User) -> str:
 
 
 def _open(by: User) -> HandoffQuerySet:
-    return Handoff.objects.owned_by(by.pk).order_by("handed_at", "pk")
+    lasting = Pause.objects.filter(handoff=OuterRef("pk"), ended_at__isnull=True)
+    rows = Handoff.objects.owned_by(by.pk).annotate(is_paused=Exists(lasting))
+    return rows.order_by("handed_at", "pk")
 
 
 def _urgency(clock: Clock | None, handoff: Handoff) -> tuple[bool, datetime]:

@@ -252,6 +252,21 @@ def test_an_open_page_is_told_of_a_pause_and_of_its_end(as_, mine, rep, marketer
     assert len(set(seen)) == 3
 
 
+def test_one_s_own_leads_are_told_of_a_pause_made_elsewhere(as_, mine, rep, manager):
+    pulse, browser = reverse("sla:my_leads_pulse"), as_(rep)
+
+    def asked():
+        page = text_of(browser.get(MINE))
+        return re.search(r"my/pulse/\?v=([^\"&]+)", page)[1]
+
+    seen = asked()
+    htmx = {"HX-Request": "true"}
+    assert browser.get(pulse, {"v": seen}, headers=htmx).status_code == 204
+    a_pause(mine, manager)
+    assert browser.get(pulse, {"v": seen}, headers=htmx).status_code == 200
+    assert browser.get(pulse, {"v": asked()}, headers=htmx).status_code == 204
+
+
 @pytest.mark.parametrize("name", ["pause", "resume"])
 def test_the_owner_and_managers_of_sales_alone(
     as_, mine, rep, other_rep, marketer, manager, marketing_manager, outsider, name
