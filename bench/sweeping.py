@@ -8,9 +8,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from bench import company
+from notifications import outbox
 from sla import sweep as sweeping
+from sla.deadlines import State, state_at
+from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind
+from teams.models import Side
 
 _DUE = 10_000
+_DUE_OF_OPEN = 5_000
 
 
 def run(*, rows: int) -> list[dict[str, Any]]:
@@ -22,7 +27,23 @@ def run(*, rows: int) -> list[dict[str, Any]]:
     small = _idle(min(10_000, rows))
     large = _idle(rows)
     swept, floor = _newly_due()
+    among, scanned = _newly_due_among(rows)
+    due = min(_DUE_OF_OPEN, rows)
     return [
+        {
+            "name": f"sweep, {due:,} newly due among {rows:,} open",
+            "value": round(among, 3),
+            "unit": "s",
+            "floor": None,
+            "ratio": None,
+        },
+        {
+            "name": f"row-by-row scan of the same {rows:,}",
+            "value": round(scanned, 3),
+            "unit": "s",
+            "floor": round(among, 3),
+            "ratio": round(scanned / among, 1),
+        },
         {
             "name": f"sweep, nothing due, {rows:,} clocks",
             "value": round(large * 1000, 3),
@@ -66,6 +87,56 @@ def _newly_due() -> tuple[float, float]:
     return min(measured[1::2]), min(measured[::2])
 
 
+def _newly_due_among(rows: int) -> tuple[float, float]:
+    """Return the seconds of the sweep, and of a row-by-row scan, over the same open clocks."""
+    measured = []
+    for work in (_sweep, _scan):
+        _company(rows, due_in_days=30)
+        with connection.cursor() as cursor:
+            cursor.execute(_OVERDUE, [company.NOW, min(_DUE_OF_OPEN, rows)])
+            cursor.execute(
+                "UPDATE sla_clock SET next_check_at = due_at WHERE due_at < %s", [company.NOW]
+            )
+            cursor.execute("VACUUM ANALYZE sla_clock")
+        measured.append(_timed(work))
+        if Breach.objects.count() != min(_DUE_OF_OPEN, rows):
+            raise AssertionError(f"{Breach.objects.count()} breaches")
+    return measured[0], measured[1]
+
+
+def _scan() -> None:
+    """Look at each open clock, as an engine does that keeps no instant to look for."""
+    running = Clock.objects.filter(
+        stopped_at__isnull=True, voided_at__isnull=True, breached_at__isnull=True
+    )
+    for clock in running.select_related("handoff").iterator():
+        if state_at(clock, company.NOW) == State.BREACHED:
+            _flag_one(clock)
+
+
+def _flag_one(clock: Clock) -> None:
+    with transaction.atomic():
+        due_at = clock.due_at or company.NOW
+        clock.state, clock.breached_at, clock.next_check_at = ClockState.BREACHED, due_at, None
+        clock.save()
+        ClockEvent.objects.create(
+            clock=clock,
+            kind=EventKind.BREACHED,
+            at=due_at,
+            recorded_at=company.NOW,
+            cause="sweep",
+        )
+        Breach.objects.create(
+            clock=clock,
+            side=Side.SALES,
+            target_id=clock.target_id,
+            due_at=due_at,
+            recorded_at=company.NOW,
+        )
+        refs = {"clock_id": clock.pk}
+        outbox.tell(key=f"clock:{clock.pk}", kind="clock_breached", refs=refs, at=company.NOW)
+
+
 def _sweep() -> None:
     sweeping.sweep(at=company.NOW)
 
@@ -88,6 +159,11 @@ def _timed(work: Callable[[], object]) -> float:
     return perf_counter() - began
 
 
+_OVERDUE = """
+    UPDATE sla_clock SET due_at = %s - interval '1 minute' * (1 + mod(id, 50)), state = 'at_risk',
+        warned_at = warn_at, warn_at = NULL, started_at = started_at - interval '60 days'
+     WHERE id IN (SELECT id FROM sla_clock ORDER BY id LIMIT %s)"""
+_LISTED = "UPDATE sla_clock SET next_check_at = due_at WHERE due_at < %s"
 _FLAG = """
     UPDATE sla_clock SET state = 'breached', breached_at = due_at, next_check_at = NULL
      WHERE id IN (SELECT id FROM sla_clock WHERE next_check_at < %s
