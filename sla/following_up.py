@@ -221,7 +221,7 @@ def _start(change: StageChange, metric: str, *, calendars_at: datetime | None = 
     handoff, target = found
     # Its place among the moves that begin one, so that two in the same second are told apart.
     seq = StageChange.objects.filter(
-        handoff_id=change.handoff_id, move__in=_BEGUN_BY[metric], pk__lte=change.pk
+        handoff_id=change.its_handoff_id, move__in=_BEGUN_BY[metric], pk__lte=change.pk
     ).count()
     last = _clocks(change, metric).last()
     if last is not None and last.seq >= seq:

@@ -80,8 +80,11 @@ class TargetText:
 
 def text_of(target: Target) -> TargetText:
     """Return what ``target`` says."""
-    said: dict[str, Any] = {each.name: getattr(target, each.name) for each in fields(TargetText)}
-    return TargetText(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    said: dict[str, Any] = {}
+    for each in fields(TargetText):
+        value = getattr(target, each.name)
+        said[each.name] = tuple(value) if isinstance(value, list) else value
+    return TargetText(**said)
 
 
 def add_target(*, version: AgreementVersion, text: TargetText, by: User) -> Target:

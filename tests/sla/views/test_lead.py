@@ -12,6 +12,7 @@ from leads import lifecycle, nudging
 from leads.lifecycle import Decision
 from leads.qualifying import qualify_mql
 from leads.stages import Stage
+from sla.sweep import sweep
 from tests.cast import a_calendar, a_handoff, a_lead, a_target, a_touch, after
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +268,11 @@ class TestOfEveryPromise:
         ]
         # 53 hours and 20 minutes of work after the claim at five past twelve.
         assert re.search(r"due <bdi>25 Nov[a-z]*( 2026)?,? 09:25</bdi>", page)
+
+    def test_the_timeline_says_which_attempt_is_late(self, as_, rep, handoff):
+        a_touch(handoff, rep, after(minutes=5), outcome="no_answer")
+        sweep(at=after(days=9))
+        assert "Attempt 2 of 3: Breached" in page_of(as_, rep, handoff.lead)
 
     def test_what_marketing_owes_stands_at_the_head_of_a_rejected_lead(self, as_, rep, handoff):
         decision = Decision("duplicate")
