@@ -13,6 +13,7 @@ from rest_framework.reverse import reverse
 # The lists that the root names, for whoever comes without the document.
 LISTS = (
     "me",
+    "absences",
     "search",
     "leads",
     "handoffs",

@@ -38,7 +38,7 @@ def said(**changed):
 
 @pytest.mark.parametrize("name", ["correct_touch", "strike_touch"])
 def test_its_author_and_managers_of_sales_come_in(
-    as_, name, touch, rep, other_rep, manager, marketer, marketing_manager, outsider, administrator
+    as_, name, touch, rep, other_rep, manager, marketer, marketing_manager, outsider
 ):
     people = {
         "rep": rep,
@@ -47,7 +47,6 @@ def test_its_author_and_managers_of_sales_come_in(
         "marketer": marketer,
         "marketing manager": marketing_manager,
         "outsider": outsider,
-        "administrator": administrator,
         "nobody": None,
     }
     assert statuses(as_, people, url_of(name, touch), "get") == {
@@ -57,7 +56,6 @@ def test_its_author_and_managers_of_sales_come_in(
         "marketer": REFUSED,
         "marketing manager": REFUSED,
         "outsider": MISSING,
-        "administrator": MISSING,
         "nobody": MOVED,
     }
 
