@@ -62,7 +62,7 @@ def _claims(due: int, *, is_swept: bool, most: int = 0) -> list[float]:
     thread = Thread(target=work)
     if is_swept:
         thread.start()
-    measured = []
+    measured: list[float] = []
     for handoff in waiting[::2] + waiting[1::2]:
         if is_over.is_set() or (most and len(measured) >= most):
             break
