@@ -39,15 +39,7 @@ def run(*, rows: int) -> list[dict[str, Any]]:
     how many times the floor's time the work takes.
     """
     del rows
-    calendar = WorkCalendar(
-        tz="Europe/Paris",
-        week={
-            day: [("09:00", "12:30"), ("13:30", "18:00")]
-            for day in ("mon", "tue", "wed", "thu", "fri")
-        },
-        holidays={date(2026, 4, 6): "Easter Monday"},
-        overrides={date(2026, 3, 20): [("09:00", "12:00")]},
-    )
+    calendar = _calendar()
     spans = [
         Span(_START + timedelta(hours=6 + 20 * number), _START + timedelta(hours=14 + 20 * number))
         for number in range(10)
@@ -72,6 +64,17 @@ def run(*, rows: int) -> list[dict[str, Any]]:
             "ratio": round(taken / floor, 1),
         }
     ]
+
+
+def _calendar() -> WorkCalendar:
+    """Return two windows on five days, a holiday and an override."""
+    day = [("09:00", "12:30"), ("13:30", "18:00")]
+    return WorkCalendar(
+        tz="Europe/Paris",
+        week={weekday: day for weekday in ("mon", "tue", "wed", "thu", "fri")},
+        holidays={date(2026, 4, 6): "Easter Monday"},
+        overrides={date(2026, 3, 20): [("09:00", "12:00")]},
+    )
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
