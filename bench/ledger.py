@@ -71,7 +71,7 @@ def _calendar() -> WorkCalendar:
     day = [("09:00", "12:30"), ("13:30", "18:00")]
     return WorkCalendar(
         tz="Europe/Paris",
-        week={weekday: day for weekday in ("mon", "tue", "wed", "thu", "fri")},
+        week=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), day),
         holidays={date(2026, 4, 6): "Easter Monday"},
         overrides={date(2026, 3, 20): [("09:00", "12:00")]},
     )
