@@ -157,6 +157,17 @@ def test_the_lead_leads_to_its_breach(as_, breach, rep, marketing_manager):
     assert "Excuse: Granted" in as_(rep).get(url).content.decode()
 
 
+def test_every_step_stands_in_the_timeline_of_the_lead(as_, breach, rep, marketing_manager):
+    asked(breach, rep)
+    excusing.refuse(breach=breach, word="Mobiles worked", at=AT, by=marketing_manager)
+    page = as_(rep).get(breach.clock.handoff.lead.get_absolute_url()).context["page"]
+    steps = [(one.title, one.by, one.body) for one in page.events if one.body]
+    assert steps[:2] == [
+        ("Hand-off to claim: Excuse: Refused", "Hana Yousef", "Mobiles worked"),
+        ("Hand-off to claim: Asked to set it aside", rep.name, REASON),
+    ]
+
+
 # --- The list -------------------------------------------------------------------------------------
 
 
