@@ -83,7 +83,7 @@ def version(by: User) -> str:
 
 def _open(by: User) -> HandoffQuerySet:
     lasting = Pause.objects.filter(handoff=OuterRef("pk"), ended_at__isnull=True)
-    rows = Handoff.objects.owned_by(by.pk).annotate(is_paused=Exists(lasting))
+    rows: HandoffQuerySet = Handoff.objects.owned_by(by.pk).annotate(is_paused=Exists(lasting))
     return rows.order_by("handed_at", "pk")
 
 

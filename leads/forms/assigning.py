@@ -39,7 +39,7 @@ class AssignForm(forms.Form):
         field: Any = self.fields["to"]
         field.queryset = (
             User.objects.filter(memberships__team__side=Side.SALES, is_active=True)
-            .exclude(pk=but)
+            .exclude(pk=but or 0)
             .distinct()
             .order_by("name", "pk")
         )
