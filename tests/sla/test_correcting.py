@@ -4,6 +4,7 @@ The clinic of the cast works on weekdays from 9 to 17 UTC; NOON is a Monday. The
 lead handed over at noon is due at 13:00, its warning comes at 12:45. Reckoned by hand.
 """
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -280,3 +281,40 @@ class TestWhatCannotBe:
             struck(touch, rep, after(minutes=41))
         with pytest.raises(IllegalMove):
             corrected(touch, rep, after(minutes=41), note="More")
+
+
+class TestAnyOrder:
+    """However touches came to say what they say, the verdict is that of their last words."""
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_corrections_end_where_logging_it_right_at_once_ends(
+        self, agreement, marketer, rep, manager, seed
+    ):
+        a_target(agreement, Metric.ATTEMPT, 120, calendar=None, attempts=3)
+        luck = random.Random(seed)
+        now, minutes = after(minutes=110), range(6, 110, 7)
+        crooked = lifecycle.claim(handoff=a_handoff(by=marketer), at=after(minutes=5), by=rep)
+        for minute in luck.sample(minutes, 3):
+            a_touch(fresh(crooked), rep, now, happened=after(minutes=minute), outcome="no_answer")
+        sweep(at=now)
+        for touch in luck.sample(list(Touch.objects.filter(handoff=crooked)), 3):
+            if luck.random() < 0.3:
+                struck(touch, manager, now)
+            else:
+                outcome = luck.choice(["reached", "no_answer", "no_answer"])
+                happened = after(minutes=luck.choice(minutes))
+                if (happened, outcome) != (touch.occurred_at, touch.outcome):
+                    corrected(touch, manager, now, occurred_at=happened, outcome=outcome)
+        straight = lifecycle.claim(handoff=a_handoff(by=marketer), at=after(minutes=5), by=rep)
+        for touch in Touch.objects.filter(handoff=crooked).order_by("occurred_at"):
+            a_touch(fresh(straight), rep, now, happened=touch.occurred_at, outcome=touch.outcome)
+        sweep(at=after(days=1))
+        assert verdicts(crooked) == verdicts(straight)
+
+
+def verdicts(handoff):
+    """Return how each promise stands at the end; one that fell away is as good as none."""
+    fields = ("metric", "seq", "state", "stopped_at", "breached_at", "voided_at")
+    rows = Clock.objects.filter(handoff=handoff, metric__in=[TOUCH, Metric.ATTEMPT])
+    rows = rows.exclude(state="void")
+    return list(rows.order_by("metric", "seq").values_list(*fields))
