@@ -8,13 +8,14 @@ reckoned by hand.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.refusals import NotAllowed
 from leads import lifecycle
 from leads.models import RunStatus
-from sla import calendars, pausing, recalculating, timeline
+from sla import calendars, pausing, recalculating, tasks, timeline
 from sla.calendar_effect import adds_holidays, effect_of
 from sla.calendars import CalendarText
 from sla.deadlines import State
@@ -483,3 +484,37 @@ def test_the_timeline_tells_of_a_move_and_of_nothing_that_stayed(handoff, manage
     assert [(event.title, event.body) for event in told if "Calendar" in event.title] == [
         ("Hand-off to first touch: Calendar changed", "Due 17 November 09:15 instead of 13:00")
     ]
+
+
+def test_a_worker_carries_a_run_to_its_end(handoff, manager):
+    version = changed(manager, text([["09:00", "12:10"]]))
+    tasks.run_recalculation(run_id=version.recalculation.pk)
+    run = Recalculation.objects.get()
+    assert (run.status, run.percent, run.done_count) == (RunStatus.DONE, 100, 2)
+
+
+def test_a_run_that_meets_a_bug_is_failed_and_the_bug_is_heard_of(handoff, manager, monkeypatch):
+    version = changed(manager, text([["09:00", "12:10"]]))
+    monkeypatch.setattr(recalculating, "_carry_out", lambda *_args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.run_recalculation(run_id=version.recalculation.pk)
+    assert Recalculation.objects.get().status == RunStatus.FAILED
+
+
+def test_a_database_that_goes_away_does_not_fail_a_run(handoff, manager, monkeypatch):
+    def away(*_args):
+        raise OperationalError
+
+    version = changed(manager, text([["09:00", "12:10"]]))
+    monkeypatch.setattr(recalculating, "_carry_out", away)
+    with pytest.raises(OperationalError):
+        tasks.run_recalculation(run_id=version.recalculation.pk)
+    assert Recalculation.objects.get().status == RunStatus.QUEUED
+
+
+def test_beat_asks_for_what_a_lost_worker_left(handoff, manager, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.run_recalculation, "delay", lambda **ids: asked.append(ids))
+    version = changed(manager, text([["09:00", "12:10"]]))
+    tasks.resume_recalculations()
+    assert asked == [{"run_id": version.recalculation.pk}]
