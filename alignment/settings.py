@@ -321,6 +321,10 @@ SPECTACULAR_SETTINGS = {
         "EventKind": "sla.models.EventKind",
         "MissingCause": "sla.models.ClockException.Cause",
         "ClockState": "sla.api.clocks.STATES",
+        "ReadingState": "sla.api.clock.READING_STATES",
+        "PauseReason": "sla.models.PauseReason",
+        "ExcuseKind": "sla.models.ExcuseKind",
+        "ExcuseState": "sla.models.ExcuseState",
         "QueueGroupKey": "sla.queue.GROUPS",
     },
 }

@@ -19,11 +19,13 @@ from sla.explained import Explained, Shared, clock_or_404, explained
 from sla.explaining import Line, Why
 from sla.models import Pause, PauseReason, SharePart
 
+READING_STATES = [(state.value, state.value) for state in State]
+
 
 class ReadingShape(serializers.Serializer[Any]):
     """The clock at this instant, in its own seconds: working ones for a business clock."""
 
-    state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
+    state = serializers.ChoiceField(choices=READING_STATES)
     elapsed_seconds = serializers.IntegerField(help_text="Pauses taken out.")
     remaining_seconds = serializers.IntegerField()
     overdue_seconds = serializers.IntegerField()
