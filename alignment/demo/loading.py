@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from alignment.demo import excused
 from alignment.demo.house import EMAIL_DOMAIN, NotTheDemonstration, SignIn, build
-from alignment.demo.past import DAYS, Past
+from alignment.demo.past import DAYS
+from alignment.demo.present import Present
 from notifications import outbox
 from sla import sweep
 from teams.models import Company, User
@@ -33,7 +34,7 @@ def load(*, now: datetime, language: str = "") -> list[SignIn]:
         language = language or (Company.get().language if is_loaded() else "en")
         _empty()
         house = build(since=now - timedelta(days=DAYS + 1), language=language)
-        Past(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
+        Present(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
         sweep.sweep(at=now)
         excused.ask(house, now)
     return sign_ins()

@@ -31,10 +31,6 @@ _WON = 0.55  # of those that sales qualified
 _REACHED = 0.6  # of the calls after one that nobody answered
 # A lead that is still worked on came in lately; older ones have been decided.
 _WORKED_ON_DAYS = 6
-# Working minutes since rejections of the last days, and the one that marketing answered.
-_REJECTED_SINCE, _ANSWERED = (18 * 60, 40, 30 * 60), 2
-# Working hours since those were handed over that nobody has reached yet.
-_TRIED_SINCE = (26, 34)
 # Minutes of working time that a rep takes on average to claim and then to call, in their order.
 PACES = ((35, 40), (70, 110), (25, 30), (50, 60))
 
@@ -56,14 +52,11 @@ class Past:
         return found
 
     def replay(self) -> None:
-        """Replay the days behind, then what waits in the queue now."""
+        """Replay the days behind."""
         for number, at in enumerate(self._mornings()):
             lead = self._lead(number, at)
             self._live(lead, at + timedelta(minutes=self.random.randint(5, 50)), number)
         self._take_notes()
-        self._rejected()
-        self._trying()
-        self._waiting()
 
     def _mornings(self) -> Iterator[datetime]:
         """Yield the instants at which leads came in, oldest first, all in working time."""
@@ -209,47 +202,6 @@ class Past:
                 at = self._later(at, 60 * 8)
             if at < self.now:
                 feedback.take_note(handoff=handoff, at=at, by=self.house.marketers[0])
-
-    def _rejected(self) -> None:
-        """Leave marketing rejections to answer: one overdue, one of today, beside one it did."""
-        for place, minutes in enumerate(_REJECTED_SINCE):
-            at = self.calendar.subtract(self.now, minutes * 60)
-            lead = self._lead(90_030 + place, at - timedelta(hours=1), people.WAYS[1 + place])
-            handoff = self._hand_off(lead, at - timedelta(minutes=30))
-            decision = Decision(("duplicate", "misrouted", "bad_data")[place])
-            rep = self.house.reps[place]
-            lifecycle.reject(handoff=handoff, decision=decision, at=at, by=rep)
-            if place == _ANSWERED:
-                noted_at = self.calendar.add(at, 5 * 3600)
-                feedback.take_note(handoff=handoff, at=noted_at, by=self.house.marketers[0])
-
-    def _trying(self) -> None:
-        """Leave reps leads that they have not reached yet: one to try today, one too late."""
-        for place, hours in enumerate(_TRIED_SINCE):
-            at = self.calendar.subtract(self.now, hours * 3600)
-            lead = self._lead(90_040 + place, at - timedelta(hours=1), people.WAYS[2 + place])
-            handoff, rep = self._hand_off(lead, at), self.house.reps[place]
-            lifecycle.claim(handoff=handoff, at=self.calendar.add(at, 1200), by=rep)
-            self._call(handoff, rep, self.calendar.add(at, 2400), "no_answer")
-
-    def _waiting(self) -> None:
-        """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""
-        demo, others = people.WAYS[0], people.WAYS[1:]
-        for place, minutes in enumerate((42, 34, 28, 25, 21, 9, 2)):
-            at = self.now - timedelta(minutes=minutes, seconds=7 * place)
-            lead = self._lead(90_000 + place, at - timedelta(minutes=20), demo)
-            self._hand_off(lead, at)
-        for place, minutes in enumerate((100, 60, 20)):
-            at = self.now - timedelta(minutes=minutes)
-            lead = self._lead(90_010 + place, at - timedelta(minutes=20), others[place])
-            self._hand_off(lead, at)
-        for place in range(2):
-            at = self.now - timedelta(minutes=50 + place)
-            lead = self._lead(90_020 + place, at - timedelta(minutes=20), demo)
-            handoff = self._hand_off(lead, at)
-            lifecycle.claim(
-                handoff=handoff, at=at + timedelta(minutes=6), by=self.house.reps[place]
-            )
 
     def _later(self, at: datetime, minutes: int) -> datetime:
         """Return an instant in working time, about so many working minutes after ``at``."""
