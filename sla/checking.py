@@ -15,7 +15,7 @@ from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError
 from sla.calendars import newest_version
 from sla.matching import is_for_everybody
-from sla.models import AT_HAND_OFF, AgreementVersion, Calendar, Target
+from sla.models import AT_HAND_OFF, AgreementVersion, Calendar, Metric, Target
 from sla.targets import in_order
 
 
@@ -39,6 +39,7 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
         *_about_percents(targets),
         *_about_order(targets),
         *_about_metrics(targets),
+        *_about_patience(targets),
         *_about_names(targets),
         *_about_review(version, at),
     ]
@@ -55,8 +56,13 @@ def names_calendar(calendar: Calendar) -> list[Target]:
 
 def covers(earlier: Target, later: Target) -> bool:
     """Return whether every hand-off that ``later`` is for is caught by ``earlier``."""
-    return earlier.metric == later.metric and all(
-        _covers(getattr(earlier, name), getattr(later, name))
+    return earlier.metric == later.metric and catches(earlier, later)
+
+
+def catches(wide: Target, narrow: Target) -> bool:
+    """Return whether ``wide`` is for everybody that ``narrow`` is for, whatever their metrics."""
+    return all(
+        _covers(getattr(wide, name), getattr(narrow, name))
         for name in ("sources", "lead_types", "personas", "grades", "regions")
     )
 
@@ -118,6 +124,21 @@ def _about_metrics(targets: list[Target]) -> Iterator[Problem]:
             yield Problem(_NOT_EVERYBODY % {"metric": metric.label}, False)
 
 
+def _about_patience(targets: list[Target]) -> Iterator[Problem]:
+    """Warn where a lead is to be decided on before all attempts to reach it are due."""
+    attempts = [target for target in targets if target.metric == Metric.ATTEMPT]
+    for decision in targets:
+        if decision.metric != Metric.DECISION:
+            continue
+        for each in attempts:
+            is_shorter = decision.seconds < each.seconds
+            is_counted_alike = decision.is_business_time == each.is_business_time
+            is_for_the_same = catches(decision, each) or catches(each, decision)
+            if is_shorter and is_counted_alike and is_for_the_same:
+                said = {"decision": decision.name, "attempts": each.name}
+                yield Problem(_IMPATIENT % said, False, decision)
+
+
 def _about_names(targets: list[Target]) -> Iterator[Problem]:
     """Warn of sources and personas that new leads can no longer have."""
     sources = set(Source.objects.filter(archived_at__isnull=True).values_list("pk", flat=True))
@@ -143,4 +164,8 @@ _NOT_EVERYBODY = _(
     "No target for “%(metric)s” is for everybody: hand-offs that match none get no clock."
 )
 _GONE = _("“%(target)s” names a source or persona that is archived or gone.")
+_IMPATIENT = _(
+    "“%(decision)s” falls due before all attempts of “%(attempts)s” do: a lead that is hard to"
+    " reach can hardly keep both."
+)
 _REVIEW_IS_PAST = _("The review date has passed. Choose a day ahead, or leave it empty.")

@@ -84,7 +84,7 @@ WORDS = {
     ),
     "Everybody else: claim in 2 hours": "جميع من سواهم: الاستلام خلال ساعتين",
     "Demo requests: first touch within the hour": ("طلبات العرض التوضيحي: التواصل الأول خلال ساعة"),
-    "Five attempts in ten working days": "خمس محاولات خلال عشرة أيام عمل",
+    "Five attempts in a working week": "خمس محاولات خلال أسبوع عمل",
     "Decided in a working week": "البتّ خلال أسبوع عمل",
     "A new owner calls in 2 hours": "تواصل المسؤول الجديد خلال ساعتين",
     "Answered in two working days": "الرد خلال يومي عمل",

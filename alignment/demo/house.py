@@ -237,7 +237,7 @@ def _later_promises(house: House) -> list[TargetText]:
     """Return the promises that begin after the hand-off; a working day has eight hours."""
     hour, calendar = 60, house.calendar
     attempts = _promise(
-        house, "Five attempts in ten working days", Metric.ATTEMPT, 80 * hour, calendar
+        house, "Five attempts in a working week", Metric.ATTEMPT, 40 * hour, calendar
     )
     return [
         replace(attempts, attempts=5, warn_percents=(50, 75)),

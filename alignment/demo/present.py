@@ -10,7 +10,7 @@ from leads.lifecycle import Decision
 # Working minutes since rejections of the last days, and the one that marketing answered.
 _REJECTED_SINCE, _ANSWERED = (18 * 60, 40, 30 * 60), 2
 # Working hours since those were handed over that nobody has reached yet.
-_TRIED_SINCE = (26, 34)
+_TRIED_SINCE = (10, 18)
 
 
 class Present(Past):

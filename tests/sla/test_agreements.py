@@ -290,3 +290,23 @@ def test_the_first_calendar_has_the_working_days_of_the_country(manager):
     version = Calendar.objects.get().versions.get()
     assert version.time_zone == "Asia/Riyadh"
     assert set(version.week) == {"sun", "mon", "tue", "wed", "thu"}
+
+
+@pytest.mark.parametrize(
+    ("decision_hours", "said", "warns"),
+    [
+        (40, {}, True),
+        (80, {}, False),
+        (40, {"regions": ["Gulf"]}, True),
+        (40, {"is_business_time": False}, False),
+    ],
+)
+def test_a_decision_that_leaves_no_time_for_the_attempts_is_warned_of(
+    draft, decision_hours, said, warns
+):
+    calendar = a_calendar()
+    a_target(draft, Metric.ATTEMPT, 80 * 60, calendar=calendar, attempts=5, name="Five")
+    a_target(draft, Metric.DECISION, decision_hours * 60, calendar=calendar, name="Quick")
+    Target.objects.filter(name="Quick").update(**{"position": 9, **said})
+    found = [one for one in _warned(draft) if one.startswith("“Quick” falls due before")]
+    assert bool(found) == warns
