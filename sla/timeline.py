@@ -309,8 +309,8 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
         # A calendar that changed without moving this clock is no news of the lead.
         .exclude(kind=EventKind.MOVED, old_due_at=F("new_due_at"))
-        .select_related("clock__target")
-        .only(*_CLOCK_FIELDS)
+        .select_related("clock__target", "by")
+        .only(*_CLOCK_FIELDS, "by__name")
         .order_by("-at", "-id")[:at_most]
     )
     return [
@@ -320,6 +320,7 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
             when=when(row.at, at),
             at=row.at.isoformat(),
             instant=row.at,
+            by=row.by.name if row.by and row.kind == EventKind.ACKNOWLEDGED else "",
             body=moved(row, lambda instant: when(instant, at)),
             state=_SHOWN_EVENTS[EventKind(row.kind)],
         )

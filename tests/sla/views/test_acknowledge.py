@@ -82,3 +82,11 @@ def test_signed_out_it_asks_to_sign_in(as_, told):
 def test_a_second_time_is_answered_409(as_, told, rep):
     as_(rep).post(url(told))
     assert as_(rep).post(url(told)).status_code == 409
+
+
+@time_machine.travel(after(minutes=40), tick=False)
+def test_the_timeline_says_who_is_on_it(as_, told, rep):
+    as_(rep).post(url(told))
+    page = as_(rep).get(told.lead.get_absolute_url()).text
+    title = page.index("Somebody is on it")
+    assert rep.name in page[title : title + 200]
