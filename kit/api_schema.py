@@ -1,6 +1,7 @@
 """What the API's document says of every app alike: the error, a page, a person's name."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, inline_serializer
@@ -56,6 +57,7 @@ def writes(answer: Shape | None, status: int = 200) -> dict[int, Any]:
     return {status: answer} | _errors(_WRITING)
 
 
+@cache
 def page_of(row: Shape) -> Any:  # noqa: ANN401 - a class that is made here
     """Return the shape of a page of ``row``."""
     return inline_serializer(
