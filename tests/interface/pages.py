@@ -82,6 +82,13 @@ ONE_ROW = {
     "criteria-0-weight": "0",
 }
 
+# The editor of calendars without a date, asked for its preview.
+NO_DATES = {
+    "preview": "1",
+    **{f"{part}-TOTAL_FORMS": "0" for part in ("holidays", "overrides")},
+    **{f"{part}-INITIAL_FORMS": "0" for part in ("holidays", "overrides")},
+}
+
 _SALES = [
     Visit("queue", "sla:queue", REP),
     Visit("queue-as-manager", "sla:queue", MANAGER),
@@ -198,6 +205,13 @@ _BOTH = [
     Visit("calendar", "sla:calendar", MANAGER, ("calendar",)),
     Visit("new-calendar", "sla:new_calendar", MANAGER),
     Visit("edit-calendar", "sla:edit_calendar", MANAGER, ("calendar",)),
+    Visit(
+        "edit-calendar-preview",
+        "sla:edit_calendar",
+        MANAGER,
+        ("calendar",),
+        posts={"name": "Riyadh", "time_zone": "Asia/Riyadh", "sun": "09:00-10:00", **NO_DATES},
+    ),
     Visit("archive-calendar", "sla:archive_calendar", MANAGER, ("calendar",)),
     Visit("excuses", "sla:excuses", HEAD),
     Visit("excuses-asked", "sla:excuses", MANAGER, asks={"tab": "asked"}),
