@@ -1,5 +1,6 @@
 """The agreement in force, with its targets."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,7 +18,17 @@ from kit.api_schema import Named, money, named, reads
 from leads.models import Source
 from personas.models import Persona
 from sla.agreed import agreed_at
-from sla.models import AgreementVersion, Calendar, Metric, PauseReason, Target
+from sla.ladder_drafting import texts_of
+from sla.models import (
+    AgreementVersion,
+    Calendar,
+    LadderChannel,
+    LadderRole,
+    Metric,
+    PauseReason,
+    Target,
+)
+from teams.models import User
 
 
 class TargetShape(serializers.Serializer[Any]):
@@ -48,6 +59,17 @@ class TargetShape(serializers.Serializer[Any]):
     regions = serializers.ListField(child=serializers.CharField())
 
 
+class LadderStepShape(serializers.Serializer[Any]):
+    """One step of the ladder: at a share of the time, or so long after the breach."""
+
+    percent = serializers.IntegerField(allow_null=True)
+    after_seconds = serializers.IntegerField(allow_null=True)
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=LadderRole.choices))
+    people = Named(many=True)
+    channels = serializers.ListField(child=serializers.ChoiceField(choices=LadderChannel.choices))
+    keeps_hours = serializers.BooleanField(help_text="Quiet outside working hours.")
+
+
 class AgreementShape(serializers.Serializer[Any]):
     """The version in force."""
 
@@ -66,6 +88,7 @@ class AgreementShape(serializers.Serializer[Any]):
     )
     attempts_days = serializers.IntegerField(help_text="Business days.")
     targets = TargetShape(many=True)
+    ladder = LadderStepShape(many=True, help_text="Empty: the owner gets alerts alone.")
 
 
 _PLAIN = (
@@ -111,7 +134,19 @@ def agreement(request: Request) -> Response:
     agreed = agreed_at(timezone.now())
     if agreed is None:
         raise NotFound(_("No agreement is in force."))
-    return Response(_version(agreed.version) | {"targets": _targets(agreed.targets)})
+    more = {"targets": _targets(agreed.targets), "ladder": _ladder(agreed.version)}
+    return Response(_version(agreed.version) | more)
+
+
+def _ladder(version: AgreementVersion) -> list[Row]:
+    """Return the steps of ``version`` told: a query, and one for the people they name."""
+    texts = texts_of(version)
+    ids = {user for text in texts for user in text.people}
+    people = _named(User.objects.filter(pk__in=ids)) if ids else {}
+    return [
+        asdict(text) | {"people": [named(*people[pk]) for pk in text.people if pk in people]}
+        for text in texts
+    ]
 
 
 def _version(version: AgreementVersion) -> Row:

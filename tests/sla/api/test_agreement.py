@@ -1,6 +1,7 @@
 import pytest
 
 from personas.models import Persona
+from sla.models import LadderStep
 from tests import cast
 from tests.api_client import Program
 
@@ -50,6 +51,28 @@ def test_the_number_of_queries_does_not_grow(agreement, rep, number, django_asse
         cast.a_target(agreement, "claim", 10, calendar=cast.a_calendar(), position=position)
     program = Program(rep)
     # Session, person, the company's zone, roles; version, targets, calendars' texts; the
-    # agreement, the names of sources, personas and calendars.
-    with django_assert_num_queries(11):
+    # agreement, the names of sources, personas and calendars; the ladder and its people.
+    for position in range(number):
+        LadderStep.objects.create(version=agreement, percent=10 + position, people=[rep.pk])
+    with django_assert_num_queries(13):
         assert len(program.get("/agreement/").json()["targets"]) == number + 2
+
+
+def test_the_ladder_is_told_step_by_step(agreement, rep):
+    LadderStep.objects.create(
+        version=agreement,
+        after_seconds=3600,
+        roles=["managers"],
+        people=[rep.pk, 10**9],
+        channels=["email"],
+    )
+    assert Program(rep).get("/agreement/").json()["ladder"] == [
+        {
+            "percent": None,
+            "after_seconds": 3600,
+            "roles": ["managers"],
+            "people": [{"code": str(rep.code), "name": rep.name}],
+            "channels": ["email"],
+            "keeps_hours": True,
+        }
+    ]
