@@ -113,6 +113,12 @@ class Stage:
         self.servers["valkey"].kill()
         self.servers["valkey"] = self.valkey.start()
 
+    def revive(self) -> None:
+        """Start workers and beats again that ended by themselves, as a process manager does."""
+        for child in self.crew:
+            if not child.is_running:
+                child.start()
+
     def last_words(self) -> list[str]:
         """Return the ends of what workers and beats have written."""
         return [
