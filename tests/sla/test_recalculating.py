@@ -5,7 +5,7 @@ handed over at noon is to be claimed by 12:30 and contacted by 13:00. Every inst
 reckoned by hand.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 from kit.refusals import NotAllowed
 from leads import lifecycle
 from leads.models import RunStatus
-from sla import calendars, pausing, recalculating, tasks, timeline
-from sla.calendar_effect import adds_holidays, effect_of
-from sla.calendars import CalendarText
+from sla import open_clocks, pausing, recalculating, tasks, timeline
 from sla.deadlines import State
 from sla.models import (
     Breach,
@@ -26,62 +24,15 @@ from sla.models import (
     Clock,
     ClockEvent,
     EventKind,
-    Metric,
     Recalculation,
     Target,
 )
 from sla.reading import read_clock
 from sla.sweep import sweep
 from tests.cast import NOON, WEEKDAYS, a_handoff, a_touch, after, clock_of, fresh
+from tests.sla.changing import CLAIM, TOUCH, carried_out, changed, moves, on, text
 
 pytestmark = pytest.mark.django_db
-CLAIM, TOUCH = Metric.CLAIM, Metric.FIRST_TOUCH
-CHANGED_AT, CARRIED_OUT_AT = after(minutes=5), after(minutes=6)
-NINE_TO_FIVE = [["09:00", "17:00"]]
-
-
-def on(day, hour, minute=0):
-    """Return an instant of November 2026 in UTC."""
-    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
-
-
-def text(hours=NINE_TO_FIVE, *, days=WEEKDAYS, holidays=(), overrides=None):
-    """Return the clinic's calendar with a change."""
-    return CalendarText(
-        time_zone="UTC",
-        week=dict.fromkeys(days, hours),
-        holidays=dict.fromkeys(holidays, "Closed"),
-        overrides=overrides or {},
-    )
-
-
-def changed(manager, new, *, at=CHANGED_AT, open_too=True):
-    """Change the clinic's calendar through the verb; return the new version."""
-    calendar = Calendar.objects.get()
-    after_number = calendars.newest_version(calendar).number
-    return calendars.add_version(
-        calendar=calendar,
-        name=calendar.name,
-        text=new,
-        after=after_number,
-        at=at,
-        by=manager,
-        open_too=open_too,
-    )
-
-
-def carried_out(version, *, at=CARRIED_OUT_AT):
-    """Let a worker carry the version's run on as far as it gets."""
-    worker = recalculating.Worker(version.recalculation.pk)
-    while worker.step(at=at):
-        pass
-    return Recalculation.objects.get(version=version)
-
-
-def moves(clock):
-    """Return the old and new due instants that were recorded of ``clock``."""
-    rows = ClockEvent.objects.filter(clock=clock, kind=EventKind.MOVED).order_by("id")
-    return list(rows.values_list("old_due_at", "new_due_at"))
 
 
 class TestOpenClocksToo:
@@ -295,14 +246,14 @@ class TestRuns:
         self, handoff, rep, manager, monkeypatch
     ):
         version = changed(manager, text([["09:00", "12:10"]]))
-        reckoned = recalculating.open_clocks.reckon
+        reckoned = open_clocks.reckon
 
         def claimed_meanwhile(clocks, calendar):
             found = list(reckoned(clocks, calendar))
             lifecycle.claim(handoff=fresh(handoff), at=after(minutes=6), by=rep)
             return found
 
-        monkeypatch.setattr(recalculating.open_clocks, "reckon", claimed_meanwhile)
+        monkeypatch.setattr(open_clocks, "reckon", claimed_meanwhile)
         carried_out(version)
         clock = clock_of(handoff, CLAIM)
         assert (clock.due_at, moves(clock)) == (after(minutes=30), [])
@@ -362,83 +313,6 @@ class TestRuns:
         # the chunk's and the question what is left; ladder; the statement; the run's progress.
         with django_assert_num_queries(17):
             worker.step(at=after(minutes=6))
-
-
-class TestEffect:
-    """What is said before a change is saved."""
-
-    def effect(self, new, at=CHANGED_AT):
-        return effect_of(calendar=Calendar.objects.get(), worked=calendars.checked(new, at), at=at)
-
-    def test_it_says_how_many_move_and_by_how_much(self, handoff, manager):
-        told = self.effect(text([["09:00", "12:45"]]))
-        # The claim stays at 12:30; the first touch goes from 13:00 to 9:15 on Tuesday.
-        assert (told.open, told.moved, told.later, told.earlier) == (2, 1, 1, 0)
-        assert told.earliest == told.middle == told.latest == 20 * 3600 + 900
-        assert (told.breached, told.not_today, told.paused, told.kept) == (0, 1, 0, 0)
-        assert not CalendarVersion.objects.filter(number=2).exists()
-
-    def test_the_middle_lies_between_the_least_and_the_most(self, agreement, marketer):
-        a_handoff(by=marketer, at=on(16, 16, 45))  # claim Tuesday 9:15, touch Tuesday 9:45
-        a_handoff(by=marketer, at=on(17, 9, 15))  # claim Tuesday 9:45, touch Tuesday 10:15
-        told = self.effect(text([["10:00", "17:00"]]), at=on(17, 9, 15))
-        assert (told.moved, told.earliest, told.middle, told.latest) == (4, 2700, 2700, 3600)
-
-    def test_it_counts_what_would_be_broken_at_once(self, agreement, marketer):
-        a_handoff(by=marketer, at=on(14, 12))
-        told = self.effect(text(days=[*WEEKDAYS, "sat"]), at=on(15, 12))
-        assert (told.earlier, told.breached) == (2, 2)
-        assert told.latest == told.earliest == -(44 * 3600 + 3600)
-
-    def test_it_counts_no_breach_that_has_come_already(self, handoff, manager):
-        told = self.effect(text(holidays=["2026-11-16"]), at=after(minutes=31))
-        assert (told.open, told.moved) == (1, 1)
-
-    def test_it_counts_the_clocks_that_stand_still_and_those_without_open_time(
-        self, agreement, marketer, rep
-    ):
-        Target.objects.update(pause_reasons=["lead_away"])
-        a_handoff(by=marketer)
-        handoff = a_handoff(by=marketer)
-        lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
-        pausing.pause(
-            handoff=fresh(handoff),
-            reason="lead_away",
-            until_at=after(days=2),
-            at=after(minutes=2),
-            by=rep,
-        )
-        told = self.effect(text(days=(), overrides={"2026-11-30": [["09:00", "09:40"]]}))
-        assert (told.open, told.paused, told.kept, told.moved) == (3, 1, 1, 1)
-
-    def test_what_it_says_is_what_happens(self, agreement, marketer, manager):
-        for minutes in (0, 240, 270, 290, 1275):
-            a_handoff(by=marketer, at=after(minutes=minutes))
-        new = text([["09:30", "16:30"]], holidays=["2026-11-18"])
-        at = on(17, 9, 20)
-        told = self.effect(new, at=at)
-        run = carried_out(changed(manager, new, at=at), at=at)
-        assert (told.moved, told.open) == (run.moved_count, run.done_count)
-        events = ClockEvent.objects.filter(kind=EventKind.MOVED)
-        shifts = [
-            (event.new_due_at - event.old_due_at).total_seconds()
-            for event in events
-            if event.new_due_at != event.old_due_at
-        ]
-        assert (min(shifts), max(shifts)) == (told.earliest, told.latest)
-
-    def test_only_further_holidays_are_told_from_other_changes(self):
-        def worked(**change):
-            return calendars.checked(text(**change), NOON)
-
-        before = worked(holidays=["2026-12-25"])
-        assert adds_holidays(before, worked(holidays=["2026-12-25", "2027-01-01"]))
-        assert not adds_holidays(before, before)
-        assert not adds_holidays(before, worked(holidays=["2027-01-01"]))
-        assert not adds_holidays(
-            before, worked(hours=[["09:00", "16:00"]], holidays=["2026-12-25", "2027-01-01"])
-        )
-        assert not adds_holidays(None, before)
 
 
 @settings(
