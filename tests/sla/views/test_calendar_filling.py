@@ -19,7 +19,6 @@ READ = {
     "outsider": 404,
     "nobody": 302,
 }
-WRITE = READ | {"marketer": 403, "rep": 403}
 
 
 @pytest.fixture
