@@ -384,12 +384,11 @@ def _of_promise(row: ExcuseEvent, step: Event) -> Event:
 
 def excuse_step(row: ExcuseEvent, at: datetime) -> Event:
     """Return one step of what was asked about a breach: what, by whom, in which words."""
-    title = row.get_state_display()
+    words = {"kind": row.excuse.get_kind_display(), "state": row.get_state_display()}
+    title = _("%(kind)s: %(state)s") % words
     if row.state == ExcuseState.ASKED:
         is_dispute = row.excuse.kind == ExcuseKind.DISPUTE
         title = _("Disputed: the record is wrong") if is_dispute else _("Asked to set it aside")
-    else:
-        title = _("%(kind)s: %(state)s") % {"kind": row.excuse.get_kind_display(), "state": title}
     return Event(
         icon=EXCUSE_ICONS[row.state],
         title=title,

@@ -100,8 +100,10 @@ def figures(clocks, handoffs, period, at, *, by, promise):
             verdict(clock, at) == "broken" for clock in touches if clock.stopped_at is None
         ),
         "parts": {key: tally(mine, at) for key, mine in parts.items()},
-        "excused": excused(touches, at),
-        "excused_claims": excused([clock for clock in due if clock.metric == "claim"], at),
+        "excused": [
+            excused([clock for clock in due if clock.metric == metric], at)
+            for metric in ("first_touch", "claim")
+        ],
         "excused_parts": {key: excused(mine, at) for key, mine in parts.items()},
         "steps": [sum(has_reached(each, step) for each in handed) for step in STEPS],
         "times": {

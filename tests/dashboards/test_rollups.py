@@ -79,8 +79,7 @@ def figures(shown):
         "late": shown.response.late,
         "waiting": shown.response.waiting,
         "parts": {part.key: numbers(part.verdicts) for part in shown.parts},
-        "excused": shown.of(Metric.FIRST_TOUCH).excused,
-        "excused_claims": shown.of(Metric.CLAIM).excused,
+        "excused": [shown.of(each).excused for each in (Metric.FIRST_TOUCH, Metric.CLAIM)],
         "excused_parts": {part.key: part.verdicts.excused for part in shown.parts},
         "steps": [step.count for step in shown.steps],
     }
@@ -102,12 +101,9 @@ def _withdraw(clock):
     Breach.objects.filter(clock=clock).update(withdrawn_at=NOW)
 
 
-def _excuse(clock):
-    Breach.objects.filter(clock=clock).update(excused_at=NOW)
-
-
-def _revoke_every_excuse(_clock):
+def _excuse_this_alone(clock):
     Breach.objects.filter(excused_at__isnull=False).update(excused_at=None)
+    Breach.objects.filter(clock=clock).update(excused_at=NOW)
 
 
 def _charge(clock):
@@ -165,8 +161,7 @@ CHANGES = [
     _answer_late,
     _void,
     _withdraw,
-    _excuse,
-    _revoke_every_excuse,
+    _excuse_this_alone,
     _charge,
     _forget_who,
     _move,
