@@ -42,12 +42,4 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
-        migrations.AddIndex(
-            model_name="outboxmessage",
-            index=models.Index(
-                condition=models.Q(("failed_at__isnull", False)),
-                fields=["-id"],
-                name="notifications_outbox_failed",
-            ),
-        ),
     ]

@@ -98,14 +98,6 @@ class Migration(migrations.Migration):
             name="excused_at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddIndex(
-            model_name="breach",
-            index=models.Index(
-                condition=models.Q(("excused_at__isnull", False), ("withdrawn_at__isnull", True)),
-                fields=["clock"],
-                name="sla_breach_excused",
-            ),
-        ),
         migrations.AddField(
             model_name="excuse",
             name="asked_by",

@@ -59,14 +59,6 @@ class Migration(migrations.Migration):
             name="shared_at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddIndex(
-            model_name="breach",
-            index=models.Index(
-                condition=models.Q(("shared_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=["-due_at"],
-                name="sla_breach_to_share",
-            ),
-        ),
         migrations.AddField(
             model_name="breachshare",
             name="breach",
