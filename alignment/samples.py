@@ -206,7 +206,9 @@ def detail(now: int) -> dict[str, Any]:
         "code": "",
         "contact": {
             "phone": "+974 5512 3456",
+            "group_label": "Contact",
             "call_label": "Call +974 5512 3456",
+            "whatsapp_label": "WhatsApp",
             "mail_label": "Write to lina@example.com",
             "tel_url": "tel:+97455123456",
             "whatsapp_url": "https://wa.me/97455123456",

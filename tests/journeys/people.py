@@ -39,4 +39,4 @@ def take_all(page: Page, act: str, *, stage: str) -> None:
 
 def wait_for_run(page: Page) -> None:
     """Wait until a bulk run is over."""
-    expect(page.get_by_role("link", name="To the list")).to_be_visible(timeout=SLOW)
+    expect(page.locator("#bulk-progress:not([hx-get])")).to_be_visible(timeout=SLOW)

@@ -53,7 +53,7 @@ OWNED_DOORS = [
     ("release", {}),
     ("touches", TOUCH),
     ("reject", {"reason": "bad_data"}),
-    ("recycle", {"reason": "timing", "until_date": "2099-01-01"}),
+    ("recycle", {"reason": "timing", "until_date": "2027-01-10"}),
 ]
 CONTACTED_DOORS = [("disqualify", {"reason": "no_budget"}), ("qualify", {})]
 QUALIFIED_DOORS = [("win", {"value": "10"}), ("lose", {"reason": "price"})]
