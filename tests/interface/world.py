@@ -35,7 +35,7 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import agreements, pausing
+from sla import agreements, excusing, pausing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
 from teams import absences
@@ -285,12 +285,13 @@ def _wanted(world: World, now: datetime) -> None:
 
 def _broken(world: World, now: datetime) -> None:
     """Name a breach that nobody has asked about, one that waits for an answer, one set aside."""
-    breaches = Breach.objects.filter(withdrawn_at__isnull=True).order_by("pk")
-    world.codes |= {
-        "broken": breaches.filter(excuses__isnull=True)[0].code,
-        "disputed": breaches.filter(excuses__kind="dispute", excuses__state="asked")[0].code,
-        "excused": breaches.filter(excused_at__isnull=False)[0].code,
-    }
+    rows = Breach.objects.filter(withdrawn_at__isnull=True, excuses__isnull=True, side=Side.SALES)
+    broken, disputed, excused = rows.order_by("pk")[:3]
+    by = world.people["manager"]
+    excusing.ask(breach=disputed, kind="dispute", reason="Logged late.", at=now, by=by)
+    excusing.ask(breach=excused, kind="excuse", reason="No lines all day.", at=now, by=by)
+    excusing.grant(breach=excused, at=now, by=world.people["marketing manager"])
+    world.codes |= {"broken": broken.code, "disputed": disputed.code, "excused": excused.code}
 
 
 def _people(world: World, now: datetime) -> None:
