@@ -84,9 +84,9 @@ def expected(life, now):
 def shown(life, people, now):
     return [
         {
-            (clock.metric, clock.seq): (shown.state, shown.due_at)
+            (clock.metric, clock.seq): (reading.state, reading.due_at)
             for clock in clocks_of(handoff)
-            if (shown := read_clock(clock=clock, at=now))
+            for reading in (read_clock(clock=clock, at=now),)
         }
         for handoff in people.handoffs.get(life.kind, [])
     ]
