@@ -14,19 +14,19 @@ from sla.flagging import flag
 from sla.models import Breach, Clock, ClockEvent, ClockState, EventKind, Metric
 
 
-def stop_claim(*, change: StageChange) -> None:
+def stop_claim(*, change: StageChange) -> int | None:
     """Stop the running claim clock at the instant of the claim.
 
     A claim in time, as most are, takes two statements; a late one, or one that a sweep with
     another machine's clock has flagged already, goes the way of every answer. A missing claim
-    clock no longer matters either way.
+    clock no longer matters either way. Returns the version that its clock ran under, if one did.
     """
     with connection.cursor() as cursor:
         cursor.execute(_RUNNING_CLAIM, [change.handoff_id])
         row = cursor.fetchone()
-        is_plain, raw, business = False, 0, 0
+        is_plain, raw, business, version_id = False, 0, 0, None
         if row is not None:
-            started_at, due_at, breached_at, calendar_id, pause_count = row
+            started_at, due_at, breached_at, calendar_id, pause_count, version_id = row
             is_plain = breached_at is None and not pause_count and change.at <= due_at
             raw, business = elapsed(calendar_by_id(calendar_id), started_at, change.at)
         cursor.execute(
@@ -45,10 +45,12 @@ def stop_claim(*, change: StageChange) -> None:
         clock = _latest(change, Metric.CLAIM)
         if clock is not None:
             _judge(clock, change.at, change)
+    return version_id
 
 
 _RUNNING_CLAIM = """
-SELECT started_at, due_at, breached_at, calendar_version_id, pause_count FROM sla_clock
+SELECT started_at, due_at, breached_at, calendar_version_id, pause_count, version_id
+  FROM sla_clock
  WHERE handoff_id = %s AND metric = 'claim' AND stopped_at IS NULL AND voided_at IS NULL
    FOR UPDATE
 """

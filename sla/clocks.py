@@ -30,8 +30,7 @@ def follow(*, changes: Sequence[StageChange]) -> None:
 
 
 def _claimed(change: StageChange) -> None:
-    answering.stop_claim(change=change)
-    following_up.owned(change)
+    following_up.owned(change, version_id=answering.stop_claim(change=change))
 
 
 def _end(change: StageChange) -> None:

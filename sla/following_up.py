@@ -38,8 +38,14 @@ def promises(version_id: int, metric: str) -> bool:
     return metric in known
 
 
-def owned(change: StageChange) -> None:
-    """Start the decision clock of whoever now has the lead; a reassignment keeps it running."""
+def owned(change: StageChange, *, version_id: int | None = None) -> None:
+    """Start the decision clock of whoever now has the lead; a reassignment keeps it running.
+
+    ``version_id`` is the version that the lead was handed over under, where it is known: most
+    claims then cost no query here.
+    """
+    if version_id is not None and not promises(version_id, Metric.DECISION):
+        return
     if change.move == Move.REASSIGN:
         voiding.end_metrics(change=change, metrics=[Metric.OWNER_TOUCH])
         _start(change, Metric.OWNER_TOUCH)

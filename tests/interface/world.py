@@ -201,7 +201,7 @@ def _answer(found: dict[str, Handoff], rep: User, at: datetime) -> None:
         handoff=found["paused"],
         reason="lead_away",
         text="Back on Thursday",
-        until_at=at + timedelta(days=2),
+        until_at=at + timedelta(days=1),
         at=at_last,
         by=rep,
     )
