@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from leads.models import Handoff, Lead, ReturnReason
+from sla import agreed, following_up, ladder
 from sla.models import AgreementVersion
 from teams.models import Side, User
 from tests import cast
@@ -34,6 +35,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _forget_versions():
+    """Forget what a process keeps of unchangeable rows: another test's may have the same ids."""
+    for kept in (agreed._BUILT, following_up._PROMISED, ladder._LADDERS):
+        kept.clear()
 
 
 @pytest.fixture(autouse=True)

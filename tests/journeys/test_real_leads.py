@@ -15,7 +15,7 @@ from django.utils import timezone
 from leads import lifecycle
 from leads.models import Handoff, Lead
 from leads.stages import Stage
-from sla.models import Breach, Clock, Metric
+from sla.models import AT_HAND_OFF, Breach, Clock, Metric
 from sla.queue import unclaimed_count
 from sla.sweep import sweep
 from tests.api_client import Program
@@ -117,7 +117,7 @@ def bring_in_qualify_and_hand_over(page):
 
 def check_breaches(late):
     """Hold what worker and beat flagged to the hand-offs that were late, and its instants."""
-    for metric in Metric.values:
+    for metric in AT_HAND_OFF:
         flagged = Clock.objects.filter(metric=metric, breached_at__isnull=False)
         assert set(flagged.values_list("handoff_id", flat=True)) == late
     breaches = Breach.objects.values_list("clock__handoff__handed_at", "clock__metric", "due_at")
@@ -129,7 +129,7 @@ def check_breaches(late):
 def check_figures(rep, manager, total):
     """Hold dashboard and queue to what was done."""
     figures = Program(manager).get("/dashboard/", period="days").json()
-    for metric in Metric.values:
+    for metric in AT_HAND_OFF:
         found = figures["attainment"][metric]
         assert (found["kept"], found["broken"]) == (IN_TIME, total - IN_TIME)
         assert found["attainment_percent"] == pytest.approx(100 * IN_TIME / total, abs=1)
