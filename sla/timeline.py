@@ -151,11 +151,11 @@ def of_lead(
     events = [
         *moves(lead, at, by=by, at_most=at_most),
         *_clock_events(lead, at, at_most),
-        *_overrides(lead, at, at_most),
         *_nudges(lead, at, at_most),
-        *pauses(lead, at, at_most),
-        *_excuses(lead, at, at_most),
     ]
+    if at_most == AT_MOST:  # a pane has room for what happened, not for what was said of it
+        for more in (_overrides, pauses, _excuses):
+            events += more(lead, at, at_most)
     return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
 
 
