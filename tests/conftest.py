@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from alignment.catalogue import compile_all
 from leads.models import Handoff, Lead, ReturnReason
 from sla import agreed, following_up, ladder
 from sla.models import AgreementVersion
@@ -11,6 +12,12 @@ from teams.models import Side, User
 from tests import cast
 
 pytest_plugins = ["tests.servers", "tests.browser", "tests.brokers"]
+
+
+def pytest_configure(config):
+    """Compile the catalogues before anybody reads one: Django reads each once in a process."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
 
 
 @pytest.fixture(scope="session")
