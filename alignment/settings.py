@@ -95,6 +95,7 @@ TEMPLATES = [
                 "kit.templatetags.icons",
                 "kit.templatetags.words",
                 "sla.templatetags.clocks",
+                "sla.templatetags.reaching",
             ],
         },
     },

@@ -16,9 +16,9 @@ from dashboards.periods import Period
 from dashboards.words import UNKNOWN
 from kit.durations import long_words
 from kit.keyset import keyset_page
+from sla.events import when
 from sla.models import Pause
 from sla.paused_time import paused_seconds
-from sla.timeline import when
 from teams.models import User
 
 OPEN_AT_MOST = 100

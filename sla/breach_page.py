@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from kit.addresses import address
 from kit.durations import short_words
 from sla import excusing
+from sla.events import Event, when
 from sla.models import STANDING, Breach, Clock, Excuse, ExcuseEvent, ExcuseKind, ExcuseState, Metric
-from sla.timeline import Event, excuse_step, when
+from sla.timeline import excuse_step
 from teams.models import Side, User
 
 ASK, DECIDE, WITHDRAW, REVOKE = "ask", "decide", "withdraw", "revoke"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,9 +16,12 @@ from leads.stages import MOVES, Actor, Move
 from personas.fit import evaluate
 from sla import standstill, timeline
 from sla.contact import Contact, contact_of
-from sla.models import Clock
+from sla.events import Event
+from sla.faces import READ_BY_FACES
+from sla.models import Clock, Pause
 from sla.pausing import may_pause
 from sla.queue_page import RowText
+from sla.verdicts import IS_RUNNING
 from teams.models import User
 
 LATEST_EVENTS = 5
@@ -48,7 +52,7 @@ class Detail:
     brief: dict[str, Any] | None
     fit: dict[str, Any] | None
     opener: str
-    activity: list[timeline.Event]
+    activity: list[Event]
 
     @property
     def is_call_next(self) -> bool:
@@ -86,17 +90,16 @@ def acts_on(handoff: Handoff, by: User) -> frozenset[str]:
 
 
 def _pause_acts(handoff: Handoff, by: User, at: datetime) -> set[str]:
-    """Return whether ``by`` may pause or resume ``handoff``: two queries for those who might."""
+    """Return whether ``by`` may pause or resume ``handoff``: a query for those who might."""
     if not may_pause(handoff, by):
         return set()
-    clocks = Clock.objects.filter(handoff=handoff, stopped_at__isnull=True, voided_at__isnull=True)
-    return standstill.acts(
-        handoff,
-        by,
-        at,
-        pause=standstill.lasting(handoff),
-        clocks=clocks.select_related("target"),
-    )
+    lasting = Pause.objects.filter(handoff=OuterRef("handoff"), ended_at__isnull=True)
+    rows = Clock.objects.filter(IS_RUNNING, handoff=handoff).select_related("target")
+    found = rows.only(*READ_BY_FACES, "target__pause_reasons").annotate(is_paused=Exists(lasting))
+    clocks = list(found)
+    # A pause that lasts while no clock runs any more keeps nothing from being done.
+    is_paused = any(clock.is_paused for clock in clocks)
+    return standstill.acts(handoff, by, at, is_paused=is_paused, clocks=clocks)
 
 
 def size_words(lead: Lead) -> str:

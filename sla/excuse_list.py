@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
 from sla import excusing
+from sla.events import when
 from sla.models import Excuse, ExcuseState, Metric
-from sla.timeline import EXCUSE_ICONS, when
+from sla.timeline import EXCUSE_ICONS
 from teams.models import Side, User
 
 TO_DECIDE, ASKED, DECIDED = "to_decide", "asked", "decided"

@@ -74,6 +74,22 @@ def running_label(metric: str) -> str:
     return str(_LABELS[Metric(metric)][0])
 
 
+# What a face is reckoned from: half of a clock's columns, which is what lists read.
+READ_BY_FACES = (
+    "handoff_id",
+    "metric",
+    "calendar_version_id",
+    "target_seconds",
+    "started_at",
+    "warn_at",
+    "due_at",
+    "state",
+    "breached_at",
+    "stopped_at",
+    "voided_at",
+    "raw_seconds",
+    "business_seconds",
+)
 NO_CLOCK = "no_clock"
 OUTSIDE_HOURS = "outside_hours"
 

@@ -12,9 +12,9 @@ from kit.keyset import Count, Page, capped_counts, keyset_page
 from leads.models import Handoff, Outcome
 from leads.querysets import HandoffQuerySet
 from leads.statuses import STATUSES, stands
+from sla.events import when
 from sla.faces import Face, faces, no_clock
 from sla.models import Clock, Metric
-from sla.timeline import when
 from sla.wording import money_words
 from teams.models import Company
 

@@ -21,8 +21,10 @@ from sla.breach_page import Link, links
 from sla.contact import Contact, contact_of
 from sla.deadlines import State, state_at
 from sla.detail_pane import acts_on, brief_text, fit_text, size_words
+from sla.events import Event, when
 from sla.faces import Face, faces, no_clock
 from sla.models import Clock, ClockException, Pause
+from sla.moves import moves
 from sla.upcoming import in_order, title_of
 from sla.wording import money_words
 from teams.models import Company, User
@@ -80,7 +82,7 @@ class LeadPage:
     facts: list[dict[str, Any]]
     fit: dict[str, Any] | None
     cycles: list[Cycle]
-    events: list[timeline.Event]
+    events: list[Event]
     acts: frozenset[str]
     pause: PauseText | None
 
@@ -104,7 +106,7 @@ def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:
         events=timeline.of_lead(lead, at, by=by),
         acts=_acts(lead, current, by)
         | (
-            standstill.acts(current, by, at, pause=pause, clocks=cycles[0].clocks)
+            standstill.acts(current, by, at, is_paused=pause is not None, clocks=cycles[0].clocks)
             if current
             else set()
         ),
@@ -127,7 +129,7 @@ def version(code: UUID) -> str:
 
 def latest_words(lead: Lead, at: datetime) -> str:
     """Return the latest change of ``lead`` in words: what, by whom, when."""
-    found = [*timeline.moves(lead, at, at_most=1), *timeline.pauses(lead, at, 1)]
+    found = [*moves(lead, at, at_most=1), *timeline.pauses(lead, at, 1)]
     events = sorted(found, key=lambda event: event.instant)[-1:]
     return dotted(part for event in events for part in (event.title, event.by, event.when))
 
@@ -136,7 +138,7 @@ def _pause(pause: Pause, at: datetime) -> PauseText:
     return PauseText(
         title=standstill.words(pause, at),
         text="" if pause.why == pause.text else pause.text,
-        since=timeline.when(pause.started_at, at),
+        since=when(pause.started_at, at),
     )
 
 
@@ -185,7 +187,7 @@ def _cycle(
     return Cycle(
         handoff=handoff,
         number=handoff.cycle,
-        handed=timeline.when(handoff.handed_at, at),
+        handed=when(handoff.handed_at, at),
         owner=handoff.owner.name if handoff.owner else "",
         promises=promises,
         brief=brief_text(handoff),
@@ -224,8 +226,8 @@ def _promise(handoff: Handoff, clock: Clock, shown: Face, at: datetime) -> Promi
         clock=shown,
         target=clock.target.name,
         version=str(clock.version),
-        due=timeline.when(clock.due_at, at) if clock.due_at else "",
-        fell=timeline.when(clock.voided_at, at) if clock.voided_at else "",
+        due=when(clock.due_at, at) if clock.due_at else "",
+        fell=when(clock.voided_at, at) if clock.voided_at else "",
         why_url=reverse("sla:clock", args=[handoff.code, clock.metric, clock.seq]),
     )
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from leads.lifecycle.handing import snapshot
 from leads.models import Lead
-from sla import timeline
 from sla.agreed import agreed_at
+from sla.events import when
 from sla.matching import first_match
 from sla.models import AT_HAND_OFF, Clock, Metric, Target
 from sla.starting import promise
@@ -64,7 +64,7 @@ def _begun_later(target: Target) -> PromiseText:
 
 def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
     within = _within(clock.target, clock.target_seconds)
-    due = timeline.when(clock.due_at, at) if clock.due_at else ""
+    due = when(clock.due_at, at) if clock.due_at else ""
     return PromiseText(str(metric.label), within, due, clock.target.name, "")
 
 

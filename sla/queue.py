@@ -9,15 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery, Value
 
 from kit.keyset import COUNT_CAP, Count, capped_count, capped_counts
 from leads.models import Handoff, StageChange
 from leads.querysets import BRIEF_IN_ROWS
 from leads.stages import Move
 from sla.deadlines import State, state_at
-from sla.faces import NO_CLOCK, Face, faces, no_clock
+from sla.faces import NO_CLOCK, READ_BY_FACES, Face, faces, no_clock
 from sla.models import Clock, ClockException, Metric
+from sla.verdicts import IS_RUNNING
 
 CLOCKED = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, State.PAUSED.value)
 GROUPS = (*CLOCKED, NO_CLOCK)
@@ -84,9 +85,9 @@ class Pulse:
 def queue(*, at: datetime, wanted: Wanted | None = None, size: int = GROUP_SIZE) -> Queue:
     """Return the queue at ``at``: a fixed number of queries, whatever its length."""
     wanted = wanted or Wanted()
-    mark, newest = latest_mark(), _newest_handoff()
-    unseen = list(_late(at, wanted)[:COUNT_CAP])
-    clocks = with_handoffs(_first(at, wanted, size) | set(unseen[:size]), *BRIEF_IN_ROWS)
+    mark, newest = _marks()
+    first, unseen = _found(at, wanted, size)
+    clocks = with_handoffs(first | set(unseen[:size]), *BRIEF_IN_ROWS)
     sizes = _sizes(wanted, at, unseen)
     groups = []
     shown_now = faces(clocks, at)
@@ -151,15 +152,17 @@ def latest_mark() -> int:
     return StageChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _newest_handoff() -> int:
-    return Handoff.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _marks() -> tuple[int, int]:
+    """Return the mark of the latest change, and the id of the newest hand-off: one query."""
+    newest = Handoff.objects.order_by("-pk").values("pk")[:1]
+    rows = StageChange.objects.order_by("-pk").values_list("pk", Subquery(newest))
+    mark, handoff = rows.first() or (0, 0)
+    return mark, handoff or 0
 
 
 def _running(wanted: Wanted) -> QuerySet[Clock, Clock]:
-    rows = Clock.objects.filter(
-        metric=Metric.CLAIM, stopped_at__isnull=True, voided_at__isnull=True
-    )
-    return rows.filter(_matches(wanted))
+    rows = Clock.objects.filter(IS_RUNNING, _matches(wanted), metric=Metric.CLAIM)
+    return rows.only(*READ_BY_FACES, "next_check_at")
 
 
 def _snapshot(wanted: Wanted) -> dict[str, int]:
@@ -176,15 +179,21 @@ def _late(at: datetime, wanted: Wanted) -> QuerySet[Clock, Clock]:
     return _running(wanted).filter(next_check_at__lt=at).order_by("next_check_at")
 
 
-def _first(at: datetime, wanted: Wanted, size: int) -> set[Clock]:
-    """Return the clocks of each group's first rows, read from the index group by group."""
-    parts = []
+def _found(at: datetime, wanted: Wanted, size: int) -> tuple[set[Clock], list[Clock]]:
+    """Return the clocks of each group's first rows, and those that no sweep has seen: one query.
+
+    Each group is read from the index by itself.
+    """
+    parts = [_late(at, wanted).annotate(is_late=Value(value=True))[:COUNT_CAP]]
     for state in CLOCKED:
         rows = _running(wanted).filter(state=state).order_by("due_at", "id")
         if state == State.ON_TRACK:
             rows = rows.filter(due_at__gte=at)
-        parts.append(rows[:size])
-    return set(parts[0].union(*parts[1:], all=True))
+        parts.append(rows.annotate(is_late=Value(value=False))[:size])
+    found = list(parts[0].union(*parts[1:], all=True))
+    unseen = [clock for clock in found if clock.is_late]
+    first: set[Clock] = {clock for clock in found if not clock.is_late}
+    return first, sorted(unseen, key=lambda clock: clock.next_check_at or _NEVER)
 
 
 def with_handoffs(clocks: Iterable[Clock], *more: str) -> list[Clock]:

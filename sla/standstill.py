@@ -10,10 +10,10 @@ from kit.phrases import dotted
 from leads.models import Handoff
 from sla.agreed import calendar_by_id
 from sla.deadlines import State, state_at
+from sla.events import when
 from sla.models import Clock, Pause
 from sla.pauses import used
 from sla.pausing import may_pause, spans
-from sla.timeline import when
 from teams.models import User
 
 PAUSE, RESUME = "pause", "resume"
@@ -67,12 +67,12 @@ def lasting(handoff: Handoff) -> Pause | None:
 
 
 def acts(
-    handoff: Handoff, by: User, at: datetime, *, pause: Pause | None, clocks: Iterable[Clock]
+    handoff: Handoff, by: User, at: datetime, *, is_paused: bool, clocks: Iterable[Clock]
 ) -> set[str]:
     """Return whether ``by`` may pause or resume at ``at``; ``clocks`` with their targets."""
     if handoff.closed_at is not None or not may_pause(handoff, by):
         return set()
-    if pause is not None:
+    if is_paused:
         return {RESUME}
     return {PAUSE} if any(can_stop(clock, at) for clock in clocks) else set()
 

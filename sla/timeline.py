@@ -1,27 +1,15 @@
 """The full timeline of a lead: moves, touches, qualifications and what befell its clocks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import F
-from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from kit.phrases import dotted, isolated
-from leads.lifecycle import refusal_to_correct
-from leads.models import (
-    AbsenceCause,
-    Lead,
-    Nudge,
-    Qualification,
-    StageChange,
-    Touch,
-    TouchCorrection,
-)
-from leads.stages import Move
+from kit.phrases import dotted
+from leads.models import Lead, Nudge, Qualification
 from sla.effect_words import moved
+from sla.events import Event, name_people, when
 from sla.models import (
     ClockEvent,
     EventKind,
@@ -31,94 +19,11 @@ from sla.models import (
     Metric,
     Pause,
 )
+from sla.moves import moves
 from sla.upcoming import title_of
 from teams.models import User
 
 AT_MOST = 200
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line: an icon, a title, when (in words and ISO), and by whom, text, state if any.
-
-    ``logged``: when a touch was logged, in words, if that was later; ``acts``: words and addresses.
-    """
-
-    icon: str
-    title: str
-    when: str
-    at: str
-    instant: datetime
-    by: str = ""
-    body: str = ""
-    state: str = ""
-    logged: str = ""
-    is_struck: bool = False
-    acts: tuple[tuple[str, str], ...] = ()
-
-
-_ICONS = {
-    Move.CAPTURE: "user-plus",
-    Move.QUALIFY_MQL: "badge-check",
-    Move.HAND_OFF: "handshake",
-    Move.WITHDRAW: "undo-2",
-    Move.CLAIM: "hand",
-    Move.ASSIGN: "user-check",
-    Move.REASSIGN: "user-check",
-    Move.UNDO_CLAIM: "undo-2",
-    Move.RELEASE: "inbox",
-    Move.CORRECT: "pencil",
-    Move.STRIKE: "eraser",
-    Move.REJECT: "circle-x",
-    Move.DISQUALIFY: "circle-slash",
-    Move.RECYCLE: "recycle",
-    Move.QUALIFY: "badge-check",
-    Move.WIN: "trophy",
-    Move.LOSE: "circle-x",
-    Move.IMPORT_OUTCOME: "file-up",
-}
-_CHANNEL_ICONS = {
-    "call": "phone",
-    "email": "mail",
-    "meeting": "calendar",
-    "message": "message-circle",
-}
-_TOUCH_FIELDS = (
-    "code",
-    "channel",
-    "outcome",
-    "occurred_at",
-    "logged_at",
-    "note",
-    "struck_at",
-    "by_id",
-)
-_CORRECTION_FIELDS = ("channel", "outcome", "occurred_at", "note", "reason", "is_strike")
-# Somebody who logs within this time of the touch logs it at once.
-AT_ONCE_SECONDS = 120
-# What a line says of a move; persons and hand-offs have wide rows.
-_MOVE_FIELDS = (
-    "move",
-    "at",
-    "by__name",
-    "given_to__name",
-    "taken_from__name",
-    "cause",
-    "reason__label_en",
-    "reason__label_ar",
-    *(f"touch__{name}" for name in _TOUCH_FIELDS),
-    *(f"correction__{name}" for name in _CORRECTION_FIELDS),
-    "handoff__reason_id",
-    "handoff__reason_text",
-)
-_GIVEN = {
-    Move.ASSIGN: gettext_lazy("Assigned to %(name)s"),
-    Move.REASSIGN: gettext_lazy("Reassigned to %(name)s"),
-}
-_BACK = {
-    AbsenceCause.LEFT: gettext_lazy("Back in the queue: %(name)s left"),
-    AbsenceCause.AWAY: gettext_lazy("Back in the queue: %(name)s is away"),
-}
 EXCUSE_ICONS: dict[str, str] = {
     ExcuseState.ASKED: "scale",
     ExcuseState.GRANTED: "circle-check",
@@ -157,100 +62,6 @@ def of_lead(
         for more in (_overrides, pauses, _excuses):
             events += more(lead, at, at_most)
     return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
-
-
-def when(instant: datetime, at: datetime) -> str:
-    """Return an instant in words: the time today, day and time this year, else the date."""
-    local, today = timezone.localtime(instant), timezone.localtime(at)
-    clock = formats.time_format(local, "H:i")
-    if local.date() == today.date():
-        return clock
-    if local.year == today.year:
-        return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {clock}"
-    return formats.date_format(local, "DATE_FORMAT")
-
-
-def moves(
-    lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
-) -> list[Event]:
-    """Return the latest moves and touches of ``lead``, newest first; one query."""
-    rows = (
-        StageChange.objects.filter(lead=lead)
-        .select_related("by", "given_to", "taken_from", "reason", "touch", "correction", "handoff")
-        .only(*_MOVE_FIELDS)
-        .order_by("-at", "-id")[:at_most]
-    )
-    return [
-        _touch(row, row.touch, at, by)
-        if row.touch is not None and row.correction is None
-        else _move(row, at)
-        for row in rows
-    ]
-
-
-def _touch(row: StageChange, touch: Touch, at: datetime, by: User | None) -> Event:
-    """Return the line of a touch as it is known now, with when it was logged if that was later."""
-    is_late = (touch.logged_at - touch.occurred_at).total_seconds() > AT_ONCE_SECONDS
-    return Event(
-        icon=_CHANNEL_ICONS[touch.channel],
-        title=_touch_words(touch),
-        when=when(touch.occurred_at, at),
-        at=touch.occurred_at.isoformat(),
-        instant=touch.occurred_at,
-        by=row.by.name if row.by else "",
-        body=touch.note,
-        logged=_("Logged %(when)s") % {"when": when(touch.logged_at, at)} if is_late else "",
-        is_struck=touch.struck_at is not None,
-        acts=_touch_acts(touch, at, by),
-    )
-
-
-def _touch_words(said: Touch | TouchCorrection) -> str:
-    return f"{said.get_channel_display()}: {said.get_outcome_display()}"
-
-
-def _touch_acts(touch: Touch, at: datetime, by: User | None) -> tuple[tuple[str, str], ...]:
-    if by is None or refusal_to_correct(touch=touch, at=at, by=by) is not None:
-        return ()
-    return (
-        (_("Correct"), reverse("leads:correct_touch", args=[touch.code])),
-        (_("Strike out"), reverse("leads:strike_touch", args=[touch.code])),
-    )
-
-
-def _former(said: TouchCorrection, at: datetime) -> str:
-    """Return what a touch said before, and why it was corrected or struck out."""
-    before = [_touch_words(said), when(said.occurred_at, at), said.note]
-    lines = [_("Before: %(text)s") % {"text": dotted(before)}]
-    if said.reason:
-        lines.append(_("Reason: %(text)s") % {"text": isolated(said.reason)})
-    return "\n".join(lines)
-
-
-def _move(row: StageChange, at: datetime) -> Event:
-    instant = row.at
-    title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
-    body = _former(row.correction, at) if row.correction else _reason(row)
-    if row.cause and row.taken_from is not None:
-        title = _BACK[AbsenceCause(row.cause)] % {"name": row.taken_from}
-    if row.given_to is not None:
-        title = _GIVEN.get(Move(row.move), _GIVEN[Move.ASSIGN]) % {"name": row.given_to}
-    return Event(
-        icon=icon,
-        title=title,
-        when=when(instant, at),
-        at=instant.isoformat(),
-        instant=instant,
-        by=row.by.name if row.by else "",
-        body=body,
-    )
-
-
-def _reason(row: StageChange) -> str:
-    if row.reason is None:
-        return ""
-    text = row.handoff.reason_text if row.handoff and row.handoff.reason_id else ""
-    return f"{row.reason}: {isolated(text)}" if text else str(row.reason)
 
 
 def pauses(lead: Lead, at: datetime, at_most: int = AT_MOST) -> list[Event]:
@@ -295,6 +106,7 @@ def _resumed(row: Pause, ended_at: datetime, at: datetime) -> Event:
 # What a line says of what befell a clock; targets have wide rows.
 _CLOCK_FIELDS = (
     "kind",
+    "by_id",
     "at",
     "old_due_at",
     "new_due_at",
@@ -305,14 +117,17 @@ _CLOCK_FIELDS = (
 
 
 def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
-    rows = (
+    found = (
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
         # A calendar that changed without moving this clock is no news of the lead.
         .exclude(kind=EventKind.MOVED, old_due_at=F("new_due_at"))
-        .select_related("clock__target", "by")
-        .only(*_CLOCK_FIELDS, "by__name")
+        .select_related("clock__target")
+        .only(*_CLOCK_FIELDS)
         .order_by("-at", "-id")[:at_most]
     )
+    rows = list(found)
+    acknowledged = [row for row in rows if row.kind == EventKind.ACKNOWLEDGED]
+    name_people(acknowledged, "by")
     return [
         Event(
             icon="timer",
@@ -320,7 +135,7 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
             when=when(row.at, at),
             at=row.at.isoformat(),
             instant=row.at,
-            by=row.by.name if row.by and row.kind == EventKind.ACKNOWLEDGED else "",
+            by=row.by.name if row in acknowledged and row.by else "",
             body=moved(row, lambda instant: when(instant, at)),
             state=_SHOWN_EVENTS[EventKind(row.kind)],
         )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from leads.models import Handoff
+from sla.faces import READ_BY_FACES
 from sla.models import Clock, Metric
 from sla.verdicts import IS_RUNNING
 
@@ -16,14 +17,14 @@ _OF_OTHERS = (Metric.CLAIM, Metric.ANSWER)
 
 
 def next_clocks(handoffs: Sequence[Handoff]) -> dict[int, Clock]:
-    """Return by hand-off the clock that its owner owes first; one query.
+    """Return by hand-off the clock that its owner owes first, as lists read it; one query.
 
     Of one on which nothing runs any more, how its first touch went; one that stands still counts
     only where none runs.
     """
     rows = Clock.objects.filter(IS_RUNNING | Q(metric=Metric.FIRST_TOUCH), handoff__in=handoffs)
     found: dict[int, Clock] = {}
-    for clock in rows.exclude(metric__in=_OF_OTHERS).select_related("target"):
+    for clock in rows.exclude(metric__in=_OF_OTHERS).only(*READ_BY_FACES):
         standing = found.get(clock.handoff_id)
         if standing is None or _urgency(clock) < _urgency(standing):
             found[clock.handoff_id] = clock

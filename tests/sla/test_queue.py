@@ -90,7 +90,7 @@ def test_costs_the_same_queries_for_one_row_and_for_three(agreement, marketer, c
         a_handoff(by=marketer, at=after(minutes=minute))
     with CaptureQueriesContext(connection) as queries:
         queue(at=after(minutes=25))
-    assert len(queries) == 6
+    assert len(queries) == 4
 
 
 def test_candidates_come_in_the_order_of_the_queue(agreement, marketer):

@@ -96,7 +96,7 @@ def test_the_number_of_queries_does_not_grow(
         cast.a_handoff(by=marketer, at=cast.after(minutes=20 + minute))
     program = Program(rep)
     # Session, person, the company's zone, roles; the queue's own; the hand-offs, their clocks.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert program.get("/queue/").json()["total"] == number
 
 
