@@ -115,11 +115,16 @@ def _scan() -> None:
     )
     for clock in running.select_related("handoff").iterator():
         if state_at(clock, company.NOW) == State.BREACHED:
-            _flag_one(clock)
+            _flag_one(clock.pk)
 
 
-def _flag_one(clock: Clock) -> None:
+def _flag_one(clock_id: int) -> None:
+    """Flag one clock as the sweep does: locked and looked at again, since somebody may claim."""
     with transaction.atomic():
+        locked = Clock.objects.select_for_update(of=("self",)).select_related("handoff")
+        clock = locked.get(pk=clock_id)
+        if clock.handoff.claimed_at is not None or clock.breached_at is not None:
+            return
         due_at = clock.due_at or company.NOW
         clock.state, clock.breached_at, clock.next_check_at = ClockState.BREACHED, due_at, None
         clock.save()

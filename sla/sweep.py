@@ -16,6 +16,8 @@ from sla.flagging import flag_chunk
 from sla.models import SweepRun
 
 _LOCK = 7_146_001  # any number, the same in every worker
+_TAKE = """
+    SELECT pg_try_advisory_xact_lock(%s), set_config('synchronous_commit', 'off', true)"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ def note(*, swept: Swept, at: datetime, finished_at: datetime) -> SweepRun:
 
 
 def _is_ours() -> bool:
+    """Return whether no other worker is at it; this transaction then waits for no disk.
+
+    What a crash of the server takes back, the next pass writes again, the very same. Nothing can
+    have been told of it: whoever tells commits after it and does wait, and the log of the server
+    ends after both or before both.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_TAKE, [_LOCK])
         return bool(cursor.fetchone()[0])
