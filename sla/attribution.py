@@ -18,7 +18,8 @@ class Part(StrEnum):
     """What the time was spent with. The codes are stable: API and database use them."""
 
     UNCLAIMED = "unclaimed"  # nobody had the lead: charged to the side
-    HELD = "held"  # somebody had it and did not touch it: charged to them
+    HELD = "held"  # somebody had it and let it wait: charged to them
+    WAITING = "waiting"  # it was the whole side's to answer: charged to the side
     PAUSED = "paused"  # the promise stood still: named after who paused it
 
 

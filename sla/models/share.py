@@ -10,10 +10,14 @@ from sla.models.clock import Breach
 
 
 class SharePart(models.TextChoices):
-    """What the time was spent with; ``sla.attribution.Part`` has the same values."""
+    """What the time was spent with; ``sla.attribution.Part`` has the same values.
+
+    The labels are those of a first touch; ``sla.share_words`` has them for each promise.
+    """
 
     UNCLAIMED = "unclaimed", _("Waiting unclaimed")
     HELD = "held", _("Claimed, not yet contacted")
+    WAITING = "waiting", _("Waiting for an answer")
     PAUSED = "paused", _("Paused")
 
 
