@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dashboards.converters import ChartConverter
-from dashboards.views import at_risk, dashboard, drill, evidence, pauses
+from dashboards.views import at_risk, calculator, dashboard, drill, evidence, pauses
 
 register_converter(ChartConverter, "chart")
 
@@ -19,5 +19,7 @@ urlpatterns = [
     path("evidence/figures.csv", evidence.evidence_figures, name="evidence_figures"),
     path("at-risk/", at_risk.at_risk, name="at_risk"),
     path("pauses/", pauses.pauses, name="pauses"),
+    path("agreement/calculator/", calculator.calculator, name="calculator"),
+    path("agreement/calculator/take/", calculator.take_goals, name="take_goals"),
     path("at-risk/pulse/", at_risk.at_risk_pulse, name="at_risk_pulse"),
 ]

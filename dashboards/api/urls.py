@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboards.api.at_risk import at_risk
+from dashboards.api.calculator import calculator, lead_values
 from dashboards.api.evidence import evidence, evidence_leads
 from dashboards.api.pauses import pauses
 from dashboards.api.views import dashboard
@@ -11,6 +12,8 @@ urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("at-risk/", at_risk, name="at_risk"),
     path("pauses/", pauses, name="pauses"),
+    path("calculator/", calculator, name="calculator"),
+    path("lead-values/", lead_values, name="lead_values"),
     path("evidence/", evidence, name="evidence"),
     path("evidence/leads/", evidence_leads, name="evidence_leads"),
 ]

@@ -163,6 +163,16 @@ _MARKETING = [
     Visit("handoffs", "sla:handoffs", MARKETER),
     Visit("feedback", "sla:feedback", MARKETER),
 ]
+GOAL = {
+    "revenue": 700_000,
+    "share_percent": 20,
+    "average_deal": 20_000,
+    "close_percent": 5,
+    "attempts": 5,
+    "minutes": 10,
+    "reps": 3,
+    "hours": 60,
+}
 _BOTH = [
     Visit("dashboard", "dashboards:dashboard", MANAGER),
     Visit("dashboard-days", "dashboards:dashboard", MANAGER, asks={"period": "days"}),
@@ -176,6 +186,12 @@ _BOTH = [
     ),
     Visit("at-risk", "dashboards:at_risk", MANAGER),
     Visit("pauses", "dashboards:pauses", MANAGER),
+    Visit("calculator", "dashboards:calculator", HEAD),
+    Visit("calculator-plan", "dashboards:calculator", MANAGER, asks=GOAL),
+    Visit(
+        "calculator-too-much", "dashboards:calculator", HEAD, asks=GOAL | {"hours": 12, "reps": 1}
+    ),
+    Visit("calculator-errors", "dashboards:calculator", HEAD, asks={"revenue": "x"}, status=422),
     Visit("drill-wrong", "dashboards:drill", MANAGER, status=422),
     Visit("personas", "personas:personas", MARKETER),
     Visit("persona", "personas:persona", HEAD, ("persona",)),
@@ -301,6 +317,7 @@ _ACT = "takes a POST and leads back"
 _PART = "a part of a page, for htmx"
 NO_PAGE = {
     "dashboards:evidence_figures": "a file",
+    "dashboards:take_goals": _ACT,
     "teams:cancel_absence": _ACT,
     "sla:grant_excuse": _ACT,
     "sla:refuse_excuse": _ACT,
