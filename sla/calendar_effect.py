@@ -1,14 +1,14 @@
 """What a change of a calendar would do to open clocks, said before it is saved."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from statistics import median_low
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kit.instants import whole_second
 from sla import open_clocks
 from sla.agreed import calendar_of
 from sla.calendars import newest_version
+from sla.mass_reckoning import shifts_of
 from sla.models import Calendar
 from sla.worktime import WorkCalendar
 
@@ -53,35 +53,31 @@ def effect_of(*, calendar: Calendar, worked: WorkCalendar, at: datetime) -> Effe
     Nothing is written.
     """
     moment = whole_second(at)
-    rows = open_clocks.read(open_clocks.open_clocks(calendar, moment))
-    zone = ZoneInfo(worked.tz)
-    today = moment.astimezone(zone).date()
-    shifts: list[int] = []
-    total = paused = breached = not_today = kept = 0
-    for each in open_clocks.reckon(rows, worked):
-        total += 1
-        was, plan = each.clock.due_at, each.plan
-        if plan is None:
-            kept += 1
-        elif was is None or plan.due_at is None:
-            paused += 1
-        elif plan.due_at != was:
-            shifts.append(int((plan.due_at - was).total_seconds()))
-            breached += plan.due_at < moment
-            not_today += was.astimezone(zone).date() == today < plan.due_at.astimezone(zone).date()
+    today = moment.astimezone(ZoneInfo(worked.tz)).date()
+    shifts = shifts_of(
+        open_clocks.open_clocks(calendar, moment),
+        worked,
+        at=moment,
+        today=(_begin(worked, today), _begin(worked, today + timedelta(days=1))),
+    )
     return Effect(
-        open=total,
-        paused=paused,
-        earlier=sum(shift < 0 for shift in shifts),
-        later=sum(shift > 0 for shift in shifts),
-        breached=breached,
-        not_today=not_today,
-        kept=kept,
-        earliest=min(shifts, default=0),
-        middle=median_low(shifts) if shifts else 0,
-        latest=max(shifts, default=0),
+        open=shifts.clocks,
+        paused=shifts.paused,
+        earlier=shifts.earlier,
+        later=shifts.later,
+        breached=shifts.breached,
+        not_today=shifts.not_today,
+        kept=shifts.kept,
+        earliest=shifts.least,
+        middle=shifts.middle,
+        latest=shifts.most,
         adds_holidays=adds_holidays(calendar_of(newest_version(calendar)), worked),
     )
+
+
+def _begin(worked: WorkCalendar, on: date) -> datetime:
+    """Return the first instant of a local date."""
+    return datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(worked.tz)).astimezone(UTC)
 
 
 def adds_holidays(before: WorkCalendar | None, after: WorkCalendar) -> bool:

@@ -187,7 +187,7 @@ class OpenTime:
         """Return the instant from `at` on that `find` finds. Raises PastHorizon and OutOfRange."""
         found = find(table := self.covering(at, at))
         if found > table.hi or found - at > HORIZON_YEARS * YEAR:
-            horizon = min(_years_from(at, HORIZON_YEARS), LAST)
+            horizon = horizon_of(at)
             found = find(self.covering(at, horizon))
             if found > horizon:
                 raise PastHorizon(at=instant_of(at))
@@ -222,6 +222,11 @@ def check_range(lo: int, hi: int) -> None:
     for micros in (lo, hi):
         if not FIRST <= micros <= LAST:
             raise OutOfRange(value=instant_of(micros))
+
+
+def horizon_of(at: int) -> int:
+    """Return how far a search from `at` looks ahead."""
+    return min(_years_from(at, HORIZON_YEARS), LAST)
 
 
 def _years_from(at: int, years: int) -> int:

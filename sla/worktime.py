@@ -35,8 +35,10 @@ from sla.opentable import (
     MICROSECOND,
     SECOND,
     YEAR,
+    OpenTable,
     OpenTime,
     check_range,
+    horizon_of,
     instant_of,
     micros_of,
 )
@@ -211,6 +213,15 @@ class WorkCalendar:
         ordinals = range(first - MARGIN_DAYS, last + MARGIN_DAYS + 1)
         days = [self._hours.ledger_day(date.fromordinal(ordinal)) for ordinal in ordinals]
         return cut(since, until, days)
+
+    def open_table(self, first: datetime, last: datetime) -> OpenTable:
+        """Return the open windows from `first` to five years after `last`, in microseconds.
+
+        For reckoning elsewhere what `add` reckons for one start. Raises as `between` does.
+        """
+        since, until = _micros(first), _micros(last)
+        check_range(since, until)
+        return self._time.covering(since, horizon_of(until))
 
     def __eq__(self, other: object) -> bool:
         return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
