@@ -1,6 +1,6 @@
 """The calculator of the agreement: what the company's own past says, and goals for the draft."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,9 +17,11 @@ from sla.models import AgreementVersion
 from sla.version_text import VersionText
 from teams.models import Role, Side, User
 
+# Of a source and a persona; None for every one.
+Names = tuple[str | None, str | None]
 LOOKED_BACK = timedelta(days=365)
 # Fewer decided hand-offs, or fewer won deals with a value, say nothing that a goal can stand on.
-ENOUGH_CLOSED, ENOUGH_WON = 30, 5
+ENOUGH_CLOSED, ENOUGH_WON = 20, 5
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,20 @@ class Past:
 
 @dataclass(frozen=True)
 class Segment:
-    """A source and a persona ("" for none), their past, and what one of their leads is worth."""
+    """A source and a persona, their past, and what one of their leads is worth.
 
-    source: str
-    persona: str
+    "" is for leads without one, None for those of every source or persona together.
+    """
+
+    source: str | None
+    persona: str | None
     past: Past
     value: Decimal | None
 
 
 @dataclass(frozen=True)
 class History:
-    """The year before an instant: everything together, and by source and persona, most first."""
+    """The year before an instant: everything together; by source, by persona, and by both."""
 
     past: Past
     segments: list[Segment]
@@ -97,14 +102,27 @@ def history(*, at: datetime) -> History:
         for source, persona, closed, won, valued, earned in found
     ]
     whole = reduce(Past.__add__, (past for *_names, past in rows), Past())
-    return History(whole, _segments(rows, whole))
+    sums: defaultdict[Names, Past] = defaultdict(Past)
+    for keys in (_of_source, _of_persona, _of_both):
+        for source, persona, past in rows:
+            sums[keys(source, persona)] += past
+    return History(whole, [_segment(*names, past, whole) for names, past in sums.items()])
 
 
-def _segments(rows: Iterable[tuple[str, str, Past]], whole: Past) -> list[Segment]:
-    return [
-        Segment(source, persona, past, _worth(past, past.average_deal or whole.average_deal))
-        for source, persona, past in rows
-    ]
+def _of_source(source: str, _persona: str) -> Names:
+    return source, None
+
+
+def _of_persona(_source: str, persona: str) -> Names:
+    return None, persona
+
+
+def _of_both(source: str, persona: str) -> Names:
+    return source, persona
+
+
+def _segment(source: str | None, persona: str | None, past: Past, whole: Past) -> Segment:
+    return Segment(source, persona, past, _worth(past, past.average_deal or whole.average_deal))
 
 
 def _worth(past: Past, deal: Decimal | None) -> Decimal | None:

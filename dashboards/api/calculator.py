@@ -46,10 +46,10 @@ class PlanShape(serializers.Serializer[Any]):
 
 
 class WorthShape(serializers.Serializer[Any]):
-    """A source and a persona over the last year; null where too little was decided."""
+    """A source and a persona over the last year: null for every one, "" for leads without."""
 
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
-    persona = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_null=True, allow_blank=True)  # type: ignore[assignment]
+    persona = serializers.CharField(allow_null=True, allow_blank=True)
     closed = serializers.IntegerField(help_text="Hand-offs that were decided.")
     won = serializers.IntegerField()
     close_percent = serializers.CharField(allow_null=True)

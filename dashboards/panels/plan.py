@@ -107,15 +107,18 @@ def _load_words(given: Assumptions, found: Plan) -> str:
 
 
 def segment_words(past: History, currency: str) -> list[dict[str, str]]:
-    """Return the segments with what a lead of each is worth, as the table shows them."""
+    """Return the segments that enough was decided of, with what a lead of each is worth."""
+    known = [row for row in past.segments if row.past.conversion is not None]
     return [
         {
-            "source": row.source or _("No source"),
-            "persona": row.persona or _("No persona"),
+            "source": _("Every source") if row.source is None else row.source or _("No source"),
+            "persona": _("Every persona")
+            if row.persona is None
+            else row.persona or _("No persona"),
             "closed": f"{row.past.closed:,}",
             "won": f"{row.past.won:,}",
-            "conversion": f"{percent(row.past.conversion)}%" if row.past.conversion else "",
+            "conversion": f"{percent(row.past.conversion)}%",
             "value": money_words(row.value, currency) if row.value is not None else "",
         }
-        for row in past.segments[:SEGMENTS_SHOWN]
+        for row in known[:SEGMENTS_SHOWN]
     ]

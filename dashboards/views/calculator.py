@@ -1,5 +1,6 @@
 """The managers' calculator: from a revenue goal to goals for the agreement."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,4 +68,9 @@ def _known(past: History) -> dict[str, Any]:
         "reps": reckoned.reps() or None,
         "hours": USUAL_HOURS,
     }
-    return {name: value for name, value in known.items() if value}
+    return {name: _plain(value) for name, value in known.items() if value}
+
+
+def _plain(value: Decimal | int) -> Decimal | int:
+    """Return 196475 for 196475.00."""
+    return int(value) if value == int(value) else value

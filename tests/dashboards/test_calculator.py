@@ -49,7 +49,7 @@ def test_what_marketing_took_back_and_what_is_long_ago_does_not_count(agreement)
 
 
 def test_too_little_says_nothing(agreement):
-    decided(25, "won", value=Decimal(10))
+    decided(15, "won", value=Decimal(10))
     decided(4, "lost")
     assert history(at=AT).past.conversion is None
     decided(1, "lost")
@@ -71,9 +71,20 @@ def test_each_segment_is_worth_its_own_chance(agreement):
     decided(3, "won", value=Decimal(900), source=fair)
     decided(47, "lost", source=fair)
     decided(9, "lost")
-    worth = {row.source: row.value for row in history(at=AT).segments}
+    segments = history(at=AT).segments
+    worth = {
+        row.source: row.value
+        for row in segments
+        if row.persona is not None and row.source is not None
+    }
     # Too few deals at the fair: the average of all eighteen, 4,200 / 18 = 233.33, times 3 / 50.
     assert worth == {"Trade fair": Decimal("14.00"), "Webinar": Decimal("50.00"), "": None}
+    assert [(row.source, row.past.closed) for row in segments if row.persona is None] == [
+        ("Trade fair", 50),
+        ("Webinar", 30),
+        ("", 9),
+    ]
+    assert [(row.persona, row.past.won) for row in segments if row.source is None] == [("", 18)]
 
 
 class TestTake:
