@@ -105,7 +105,7 @@ def qualify_many(
         rows = Lead.objects.filter(pk__in=lead_ids).select_related("source").order_by("pk")
         locked = {lead.pk: lead for lead in rows.select_for_update(of=("self",))}
         good: list[tuple[Lead, Check]] = []
-        for lead_id in lead_ids:
+        for lead_id in dict.fromkeys(lead_ids):  # one that is named twice counts once
             lead = locked.get(lead_id)
             refusal, found = _try(lead, definition, wanted, override_reason)
             if lead is None or found is None:

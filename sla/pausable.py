@@ -10,11 +10,9 @@ from leads.models import Handoff
 from leads.possible import happened
 from leads.refusals import IllegalMove
 from sla import standstill
-from sla.agreed import calendar_by_id
 from sla.deadlines import State, state_at
 from sla.models import Clock, Metric, PauseReason
-from sla.pauses import used
-from sla.pausing import may_pause, spans_of
+from sla.pausing import may_pause, spent_seconds
 from sla.refusals import AlreadyPaused, NothingToPause
 from teams.models import User
 
@@ -88,10 +86,7 @@ def _refusal(handoff: Handoff, by: User) -> Refusal | None:
 
 def _stop(clock: Clock) -> Stop:
     limit = clock.target.pause_limit_seconds
-    calendar = calendar_by_id(clock.calendar_version_id)
-    spent = 0
-    if limit is not None:
-        spent = sum(used(calendar, span.start, span.end) for span in spans_of(clock) if span.end)
+    spent = 0 if limit is None else spent_seconds(clock)
     return Stop(
         promise=str(Metric(clock.metric).label),
         target=clock.target.name,

@@ -5,7 +5,7 @@ is paused out of a breach.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,6 +26,8 @@ from sla.refusals import AlreadyPaused, NothingToPause
 from teams.models import Side, User
 
 TEXT_MAX_LENGTH = 500
+# As for a return to marketing: a day typed in the wrong century would let a clock stand for good.
+LONGEST = timedelta(days=3 * 366)
 # Few, since the hand-offs of a chunk are held while it is worked off: a claim may wait for one.
 AT_ONCE = 10
 FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count", "step_ats")
@@ -43,8 +45,8 @@ def pause(
 
     It ends at ``until_at`` at the latest. Raises ``NotAllowed``; ``IllegalMove`` when the hand-off
     is closed; ``AlreadyPaused``; ``NothingToPause`` when no running promise allows the reason;
-    ``BadInput`` for an unknown reason, "other" without a text, or an end that is past or beyond
-    the target's limit.
+    ``BadInput`` for an unknown reason, "other" without a text, or an end that is past, more than
+    three years away, or beyond the target's limit.
     """
     moment, end = whole_second(at), whole_second(until_at)
     if not may_pause(handoff, by):
@@ -76,7 +78,8 @@ def pause(
 def resume(*, handoff: Handoff, at: datetime, by: User) -> Pause:
     """Let the paused clocks of ``handoff`` run on from ``at``.
 
-    Raises ``NotAllowed``, and ``IllegalMove`` when nothing is paused.
+    After its limit a pause has ended by itself, at that limit. Raises ``NotAllowed``, and
+    ``IllegalMove`` when nothing is paused.
     """
     if not may_pause(handoff, by):
         raise NotAllowed
@@ -85,7 +88,11 @@ def resume(*, handoff: Handoff, at: datetime, by: User) -> Pause:
         lasting = _lasting(handoff.pk)
         if lasting is None:
             raise IllegalMove(_("Nothing is paused here."))
-        _end(lasting, whole_second(at), by, cause="resume")
+        moment = whole_second(at)
+        if moment > lasting.until_at:  # it had ended, whether or not a sweep has said so
+            _end(lasting, moment, None, cause="limit")
+        else:
+            _end(lasting, moment, by, cause="resume")
     return lasting
 
 
@@ -171,6 +178,8 @@ def _check(reason: str, text: str, at: datetime, until_at: datetime) -> None:
         raise BadInput(_("Keep the text within 500 characters."), field="text")
     if until_at <= at:
         raise BadInput(_("Choose an end in the future."), field="until_at")
+    if until_at > at + LONGEST:
+        raise BadInput(_("Choose a day within the next three years."), field="until_at")
 
 
 def _lock_open(handoff: Handoff, at: datetime) -> None:
@@ -210,15 +219,26 @@ def _check_limit(clock: Clock, wanted: Span) -> None:
     if most is None:
         return
     calendar = calendar_by_id(clock.calendar_version_id)
-    earlier = [span for span in spans_of(clock) if span.end is not None]
-    taken = sum(used(calendar, span.start, span.end) for span in earlier if span.end)
     asked = used(calendar, wanted.start, wanted.end or wanted.start)
-    if taken + asked > most:
+    if spent_seconds(clock) + asked > most:
         raise BadInput(
             _("The agreement allows pauses of %(time)s in all. Choose an earlier end.")
             % {"time": long_words_inside(most)},
             field="until_at",
         )
+
+
+def spent_seconds(clock: Clock) -> int:
+    """Return what pauses took of ``clock`` up to their end or limit, in its own time.
+
+    One that had ended before the clock began took nothing of it.
+    """
+    calendar = calendar_by_id(clock.calendar_version_id)
+    return sum(
+        used(calendar, max(span.start, clock.started_at), span.end)
+        for span in spans_of(clock)
+        if span.end is not None
+    )
 
 
 def _lasting(handoff_id: int) -> Pause | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kit.instants import whole_second
 from sla.agreed import calendar_by_id, made_at
 from sla.deadlines import Reading, read
 from sla.models import Clock, ClockEvent, EventKind
@@ -12,13 +13,15 @@ def read_clock(*, clock: Clock, at: datetime) -> Reading:
     """Return state, due instant, elapsed, remaining and overdue seconds of ``clock`` at ``at``.
 
     ``at`` may lie anywhere: before its start nothing has elapsed, and what befell it after ``at``
-    is not known yet. Nothing that a sweep has written is looked at, so it is right before, during
-    and without one.
+    is not known yet. Fractions of a second are cut off, as of every answer. Nothing that a sweep
+    has written is looked at, so it is right before, during and without one; ``clock`` is expected
+    as the database has it. Raises ``NaiveInstant``.
     """
+    moment = whole_second(at)
     return read(
         clock,
-        at,
-        calendar=calendar_by_id(text_id_at(clock, at)),
+        moment,
+        calendar=calendar_by_id(text_id_at(clock, moment)),
         warn_percents=clock.target.warn_percents,
         spans=spans_of(clock),
     )

@@ -56,7 +56,7 @@ def hand_off_many(
     with transaction.atomic():
         locked, busy = _lock(lead_ids), _with_open_handoff(lead_ids)
         good = []
-        for lead_id in lead_ids:
+        for lead_id in dict.fromkeys(lead_ids):  # one that is named twice is offered once
             refusal = _refusal(locked.get(lead_id), busy)
             if refusal is None:
                 good.append(locked[lead_id])
