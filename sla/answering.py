@@ -1,11 +1,13 @@
 """Stops clocks by what answered them, judged by when it happened; undoes a verdict visibly."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from leads.models import Handoff, StageChange, Touch, TouchOutcome
+from leads.stages import Move
 from sla import excusing, pausing, recalculating, voiding
 from sla.agreed import calendar_by_id
 from sla.climbing import next_check
@@ -75,42 +77,68 @@ def judge_first_touch(*, change: StageChange) -> None:
     """Judge the response clock by the earliest touch that counts, in whatever order they came.
 
     A touch logged late but dated in time undoes a breach: visibly, as an event, with the breach's
-    record kept and marked as withdrawn. A clock whose only touch was struck out runs again.
+    record kept and marked as withdrawn. A clock whose only touch was struck out runs again, or has
+    fallen away with its hand-off; one that fell away is answered by a touch that says so now.
     """
     clock = _latest(change, Metric.FIRST_TOUCH)
-    if clock is None or clock.voided_at is not None:
+    if clock is None:
         return
     touches = Touch.objects.filter(handoff_id=change.its_handoff_id)
     if clock.target.needs_conversation:
         touches = touches.filter(outcome=TouchOutcome.REACHED)
     first = touches.aggregate(first=Min("occurred_at"))["first"]
-    if first is None and clock.stopped_at is not None:
-        run_again(clock=clock, change=change)
-    elif first is not None and first != clock.stopped_at:
-        _judge(clock, first, change)
+    if first is not None and first == clock.stopped_at:
+        return
+    has_ended = clock.voided_at is not None or (first is None and clock.stopped_at is not None)
+    ending = ending_of(clock.handoff_id) if has_ended else Ending()
+    if not ending.is_foreign:
+        bring(clock=clock, answered_at=first, ended_at=ending.closed_at, change=change)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a hand-off ended: since when its lead is qualified, when it closed, whether elsewhere.
+
+    What closed elsewhere, by an outcome that another system knew, has no promises left to judge.
+    """
+
+    qualified_at: datetime | None = None
+    closed_at: datetime | None = None
+    is_foreign: bool = False
+
+
+def ending_of(handoff_id: int) -> Ending:
+    """Return how the hand-off ended, if it has; one query."""
+    foreign = StageChange.objects.filter(handoff=OuterRef("pk"), move=Move.IMPORT_OUTCOME)
+    rows = Handoff.objects.filter(pk=handoff_id).annotate(is_foreign=Exists(foreign))
+    return Ending(*rows.values_list("qualified_at", "closed_at", "is_foreign").get())
 
 
 def judge(*, change: StageChange, metric: str, answered_at: datetime) -> None:
     """Judge the hand-off's latest clock of ``metric`` by an answer at ``answered_at``, if any."""
     clock = _latest(change, metric)
-    if clock is not None:
-        judge_clock(clock=clock, answered_at=answered_at, change=change)
-
-
-def judge_clock(
-    *, clock: Clock, answered_at: datetime, change: StageChange, is_owed_again: bool = False
-) -> None:
-    """Judge ``clock`` by an answer, unless it has it already.
-
-    One that has fallen away is left alone, unless what made it fall away no longer holds
-    (``is_owed_again``): then it runs again, visibly, before it is answered.
-    """
-    if clock.voided_at is not None and is_owed_again:
-        clock.revision += 1
-        clock.voided_at = None
-        _event(clock, EventKind.REOPENED, change.at, change)
-    if clock.voided_at is None and clock.stopped_at != answered_at:
+    if clock is not None and clock.voided_at is None and clock.stopped_at != answered_at:
         _judge(clock, answered_at, change)
+
+
+def bring(
+    *, clock: Clock, answered_at: datetime | None, ended_at: datetime | None, change: StageChange
+) -> None:
+    """Bring ``clock`` to what is known now, whatever it was brought to before.
+
+    It was answered at ``answered_at``; or else nothing is owed since ``ended_at``; or else it runs.
+    What ended it and no longer holds is undone visibly: the clock runs again first.
+    """
+    if answered_at is not None:
+        if clock.voided_at is not None:
+            _reopen(clock, change)
+        if clock.stopped_at != answered_at:
+            _judge(clock, answered_at, change)
+        return
+    if clock.stopped_at is not None or clock.voided_at not in {None, ended_at}:
+        _reopen(clock, change)
+    if ended_at is not None and clock.voided_at is None:
+        voiding.end_clock(clock=clock, at=ended_at, change=change)
 
 
 def reopen_claim(*, change: StageChange) -> None:
@@ -118,17 +146,6 @@ def reopen_claim(*, change: StageChange) -> None:
     clock = _latest(change, Metric.CLAIM)
     if clock is not None and clock.stopped_at is not None:
         _reopen(clock, change)
-
-
-def run_again(*, clock: Clock, change: StageChange) -> None:
-    """Let ``clock`` run from its start, as if what ended it had not been.
-
-    In a hand-off that has closed meanwhile it fell away then, or was broken before.
-    """
-    _reopen(clock, change)
-    closed_at = Handoff.objects.values_list("closed_at", flat=True).get(pk=clock.handoff_id)
-    if closed_at is not None:
-        voiding.end_clock(clock=clock, at=closed_at, change=change)
 
 
 def _reopen(clock: Clock, change: StageChange) -> None:

@@ -65,7 +65,8 @@ WITH due AS (
                 WHEN 'decision' THEN COALESCE(
                     LEAST(h.qualified_at, h.closed_at) <= due.by_at, FALSE)
                 WHEN 'answer' THEN COALESCE(h.answered_at <= due.by_at, FALSE)
-                WHEN 'attempt' THEN due.seq <= (
+                WHEN 'attempt' THEN COALESCE(
+                    LEAST(h.qualified_at, h.closed_at) <= due.by_at, FALSE) OR due.seq <= (
                     SELECT count(*) + 1000 * count(*) FILTER (WHERE w.outcome = 'reached')
                       FROM leads_touch w
                      WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.by_at
@@ -75,7 +76,10 @@ WITH due AS (
                      WHERE w.handoff_id = due.handoff_id AND w.occurred_at <= due.by_at
                        AND w.struck_at IS NULL
                        AND (due.metric = 'first_touch'
-                            OR w.by_id = h.owner_id AND w.occurred_at >= due.started_at)
+                            OR w.occurred_at >= due.started_at AND w.by_id = (
+                                SELECT s.given_to_id FROM leads_stagechange s
+                                 WHERE s.handoff_id = due.handoff_id AND s.move = 'reassign'
+                                 ORDER BY s.id OFFSET due.seq - 1 LIMIT 1))
                        AND (w.outcome = 'reached' OR NOT due.needs_conversation))
            END AS answered
       FROM dated due JOIN leads_handoff h ON h.id = due.handoff_id

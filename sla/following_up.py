@@ -13,8 +13,9 @@ from leads.models import Handoff, StageChange, Touch, TouchOutcome
 from leads.stages import Move
 from sla import answering, pausing, voiding
 from sla.agreed import agreed_at
+from sla.answering import Ending
 from sla.matching import first_match
-from sla.models import Clock, ClockEvent, ClockException, EventKind, Metric, Target
+from sla.models import Clock, ClockException, Metric, Target
 from sla.starting import begin
 
 # Versions are unchangeable: which metrics each one promises is read once a process.
@@ -60,11 +61,17 @@ def given_back(change: StageChange) -> None:
 
 
 def decided(change: StageChange) -> None:
-    """Stop the decision clock: qualified, rejected or disqualified, whichever came first."""
+    """Stop the decision clock: qualified, rejected or disqualified, whichever came first.
+
+    Who is qualified need not be tried again: the attempts that are left fall away. The other
+    decisions end the hand-off, and they with it.
+    """
     clock = _clocks(change, Metric.DECISION).last()
     if clock is not None and clock.stopped_at is None:
         answering.judge(change=change, metric=Metric.DECISION, answered_at=change.at)
-    _no_longer_matters(change, [Metric.DECISION])
+    if change.move == Move.QUALIFY and _clocks(change, Metric.ATTEMPT).exists():
+        _judge_attempts(change, _touches(change))
+    _no_longer_matters(change, [Metric.DECISION, Metric.ATTEMPT])
 
 
 def rejected(change: StageChange) -> None:
@@ -124,72 +131,72 @@ def _touches(change: StageChange) -> list[Touch]:
 
 
 def _judge_owner(change: StageChange, touches: list[Touch]) -> None:
-    clock = _clocks(change, Metric.OWNER_TOUCH).last()
-    if clock is None or clock.voided_at is not None:
+    """Answer the clock of each new owner by their own earliest touch while the lead was theirs."""
+    clocks = list(_clocks(change, Metric.OWNER_TOUCH))
+    ending = answering.ending_of(change.its_handoff_id) if clocks else Ending()
+    if ending.is_foreign or not clocks:
         return
-    given = StageChange.objects.filter(
-        handoff_id=clock.handoff_id, move=Move.REASSIGN, at=clock.started_at
-    ).last()  # of two in the same second the later one has it
-    theirs = [
-        touch.occurred_at
-        for touch in touches
-        if given is not None
-        and touch.by_id == given.given_to_id
-        and touch.occurred_at >= clock.started_at
-        and (touch.outcome == TouchOutcome.REACHED or not clock.target.needs_conversation)
+    stints = _stints(change.its_handoff_id)
+    for clock in clocks:
+        owner_id, left_at = stints[clock.seq - 1]
+        ended_at = left_at or ending.closed_at
+        theirs = (
+            touch.occurred_at
+            for touch in touches
+            if touch.by_id == owner_id
+            and clock.started_at <= touch.occurred_at <= (ended_at or touch.occurred_at)
+            and (touch.outcome == TouchOutcome.REACHED or not clock.target.needs_conversation)
+        )
+        answering.bring(
+            clock=clock, answered_at=next(theirs, None), ended_at=ended_at, change=change
+        )
+
+
+def _stints(handoff_id: int) -> list[tuple[int | None, datetime | None]]:
+    """Return who was given the lead by each reassignment, and when it left them again, if ever."""
+    leaves = (Move.REASSIGN, Move.RELEASE, Move.UNDO_CLAIM)
+    rows = StageChange.objects.filter(handoff_id=handoff_id, move__in=leaves).order_by("id")
+    moves = list(rows.values_list("move", "given_to_id", "at"))
+    ends = [*(at for _move, _given_to, at in moves[1:]), None]
+    return [
+        (given_to, end)
+        for (move, given_to, _at), end in zip(moves, ends, strict=True)
+        if move == Move.REASSIGN
     ]
-    if theirs:
-        answering.judge(change=change, metric=Metric.OWNER_TOUCH, answered_at=theirs[0])
-    elif clock.stopped_at is not None:
-        answering.run_again(clock=clock, change=change)
 
 
 def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
     """Answer the clock of each attempt by its touch; a lead that was reached owes no more.
 
     The second attempt is the second touch in the order in which they happened, whenever it was
-    logged.
+    logged. Once the lead is qualified, or its hand-off closed, no more is owed either, and later
+    touches answer nothing. Nor are there attempts after a first touch that never was.
     """
-    reached = next(
-        (place for place, touch in enumerate(touches) if touch.outcome == TouchOutcome.REACHED),
-        None,
-    )
-    clocks = {clock.seq: clock for clock in _clocks(change, Metric.ATTEMPT)}
-    if not clocks and touches and reached != 0:
-        clocks = _start_attempts(change)
-    for seq, clock in clocks.items():
-        is_owed = reached is None or reached >= seq - 1
-        is_made = len(touches) >= seq and is_owed
-        if _ended_by_what_was_corrected(clock, change, is_owed=is_owed, is_made=is_made):
-            answering.run_again(clock=clock, change=change)
-        if is_made:
-            answering.judge_clock(
-                clock=clock,
-                answered_at=touches[seq - 1].occurred_at,
-                change=change,
-                is_owed_again=_fell_away_by_touch(clock, change),
-            )
-        elif reached is not None:
-            voiding.end_clock(clock=clock, at=touches[reached].occurred_at, change=change)
+    clocks = list(_clocks(change, Metric.ATTEMPT))
+    if not clocks and (not touches or _has_reached(touches[0])):
+        return
+    ending = answering.ending_of(change.its_handoff_id)
+    if ending.is_foreign:
+        return
+    decided_at = min(filter(None, (ending.qualified_at, ending.closed_at)), default=None)
+    tries = [each for each in touches if decided_at is None or each.occurred_at <= decided_at]
+    place = next((place for place, touch in enumerate(tries) if _has_reached(touch)), None)
+    if not clocks and tries and place != 0:
+        clocks = list(_start_attempts(change).values())
+    owed = tries if place is None else tries[: place + 1]
+    ended_at = decided_at if place is None else tries[place].occurred_at
+    for clock in clocks:
+        is_made = len(owed) >= clock.seq
+        answering.bring(
+            clock=clock,
+            answered_at=owed[clock.seq - 1].occurred_at if is_made else None,
+            ended_at=ended_at if tries else clock.started_at,
+            change=change,
+        )
 
 
-def _fell_away_by_touch(clock: Clock, change: StageChange) -> bool:
-    """Return whether it was a touch that ended ``clock``: an earlier one may show it was made."""
-    if clock.voided_at is None:
-        return False
-    ended = ClockEvent.objects.filter(clock=clock, kind=EventKind.VOIDED).order_by("id").last()
-    return ended is not None and ended.cause in {Move.TOUCH, change.move}
-
-
-def _ended_by_what_was_corrected(
-    clock: Clock, change: StageChange, *, is_owed: bool, is_made: bool
-) -> bool:
-    """Return whether an attempt's clock has ended by a touch that no longer says so."""
-    if change.move == Move.TOUCH or not is_owed:
-        return False
-    is_open = Handoff.objects.filter(pk=clock.handoff_id, closed_at__isnull=True).exists()
-    fell_away = clock.voided_at is not None and is_open
-    return fell_away or (clock.stopped_at is not None and not is_made)
+def _has_reached(touch: Touch) -> bool:
+    return touch.outcome == TouchOutcome.REACHED
 
 
 def _start_attempts(

@@ -36,21 +36,13 @@ def end_metrics(*, change: StageChange, metrics: Sequence[str]) -> None:
 
 
 def end_clock(*, clock: Clock, at: datetime, change: StageChange) -> None:
-    """End ``clock`` as void at ``at``: nothing is owed after that instant.
+    """End the running ``clock`` as void at ``at``: nothing is owed after that instant.
 
-    A breach dated after it is withdrawn, an earlier one stays. One that was answered or had ended
-    later than that is ended anew: what came to light last does not count less.
+    A breach dated after it is withdrawn, an earlier one stays, or is recorded now.
     """
-    if clock.voided_at is not None and clock.voided_at <= at:
-        return
-    if clock.stopped_at is None and clock.voided_at is None:
-        _end_overdue_pauses([clock], change)
-        flag(clock_ids=[clock.pk], at=at)
-    fresh = Clock.objects.select_related("target").get(pk=clock.pk)
-    if fresh.stopped_at is not None or fresh.voided_at is not None:
-        fresh.revision += 1
-        fresh.stopped_at = fresh.raw_seconds = fresh.business_seconds = None
-    _void(fresh, at, change)
+    _end_overdue_pauses([clock], change)
+    flag(clock_ids=[clock.pk], at=at)
+    _void(Clock.objects.select_related("target").get(pk=clock.pk), at, change)
 
 
 def _end(rows: QuerySet[Clock, Clock], change: StageChange) -> None:

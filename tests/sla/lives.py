@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from kit.refusals import Refusal
 from leads import feedback, lifecycle, qualifying
-from leads.lifecycle import Decision
+from leads.lifecycle import Decision, NewTouch
+from leads.models import Touch
 from leads.stages import MOVES, Move
 from sla import pausing
 from tests.cast import BRIEF, NOON, a_lead, a_touch, fresh
@@ -35,6 +36,7 @@ ACTS = (
     *("claim", "claim", "claim", "touch", "touch", "touch", "release", "undo_claim"),
     *("manager_touch", "reject", "withdraw", "disqualify", "recycle", "qualify", "win"),
     *("outcome", "hand_off", "hand_off", "pause", "pause", "resume", "reassign", "note"),
+    *("correct", "correct", "strike"),
 )
 ENDS = {"reject", "withdraw", "disqualify", "recycle", "win", "outcome"}
 
@@ -53,6 +55,10 @@ class Act:
     def until(self):
         """Until when a pause is asked for."""
         return self.at + timedelta(seconds=2 * self.back + 60)
+
+    def chosen(self, among):
+        """Return the one of ``among`` that is meant: any, but always the same."""
+        return among[int(self.at.timestamp()) % len(among)]
 
 
 @dataclass
@@ -119,6 +125,22 @@ class Cast:
 
     def manager_touch(self, row, act):
         self.touch(row, act, by=self.manager)
+
+    def correct(self, row, act):
+        said = self._logged(row, act)
+        happened = said.logged_at - timedelta(seconds=act.back)
+        text = NewTouch(channel="call", outcome=act.result, occurred_at=happened)
+        lifecycle.correct_touch(touch=said, text=text, at=act.at, by=self.manager)
+
+    def strike(self, row, act):
+        said = self._logged(row, act)
+        lifecycle.strike_touch(touch=said, reason="Another lead", at=act.at, by=self.manager)
+
+    def _logged(self, row, act):
+        rows = list(Touch.every.filter(handoff=row).order_by("id"))
+        if not rows:
+            raise Refusal
+        return act.chosen(rows)
 
     def pause(self, row, act):
         reason = ("lead_away", "lead_asked")[act.rep]

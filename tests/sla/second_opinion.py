@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from tests.sla.lives import ATTEMPTS, ATTEMPTS_IN, ENDS, PROMISED, WARNED_AT
 
 FAR = timedelta(days=10_000)
+LEAVES = {"reassign", "release", "undo_claim"}
 
 
 @dataclass
@@ -122,11 +123,11 @@ def _promises(done, word, ended):
     """Return every promise of a hand-off, by metric and number."""
     owed = {("claim", n + 1): each for n, each in enumerate(_stints(done))}
     touch = Owed(done[0].at, PROMISED["first_touch"])
-    touch.answer = min((at for at, _ in _touches(done, only_talks=word == "talk")), default=None)
+    touch.answer = next((each.at for each in _touches(done) if _counts(each, word)), None)
     owed["first_touch", 1] = touch
     owed |= {("decision", n + 1): each for n, each in enumerate(_decisions(done))}
-    owed |= {("owner_touch", n + 1): each for n, each in enumerate(_new_owners(done, word))}
-    owed |= _attempts(done)
+    owed |= {("owner_touch", n + 1): each for n, each in enumerate(_new_owners(done, word, ended))}
+    owed |= _attempts(done, ended)
     if ended is not None and ended.name == "reject":
         notes = (act.at for act in done if act.name == "note")
         owed["answer", 1] = Owed(ended.at, PROMISED["answer"], next(notes, None))
@@ -182,73 +183,96 @@ def _decisions(done):
     return found
 
 
-def _new_owners(done, word):
+def _new_owners(done, word, ended):
     """Return a promise of each new owner to get in touch, until the lead is with another."""
     found = []
     for place, act in enumerate(done):
         if act.name != "reassign":
             continue
-        leaves = {"reassign", "release", "undo_claim"}
-        later = done[place + 1 :]
-        left = next((n for n, each in enumerate(later) if each.name in leaves), len(later))
-        theirs = [
-            _happened(done, each)
-            for each in later[:left]
-            if each.name == "touch"
-            and each.rep == act.rep
-            and (each.result == "reached" or word != "talk")
-        ]
-        owed = Owed(act.at, PROMISED["owner_touch"])
-        owed.answer = min((at for at in theirs if at >= act.at), default=None)
-        if owed.answer is None and left < len(later):
-            owed.end = later[left].at
+        leaves = (each.at for each in done[place + 1 :] if each.name in LEAVES)
+        left = next(leaves, ended and ended.at)
+        theirs = (
+            each.at
+            for each in _touches(done)
+            if each.who == act.rep
+            and act.at <= each.at <= (left or each.at)
+            and _counts(each, word)
+        )
+        owed = Owed(act.at, PROMISED["owner_touch"], next(theirs, None))
+        if owed.answer is None:
+            owed.end = left
         found.append(owed)
     return found
 
 
-def _attempts(done):
-    """Return the attempts that are owed: from the first touch that did not reach the lead on."""
-    begun = None
-    touches = _touches(done)
-    for place, act in enumerate(done):
-        known = _touches(done[: place + 1])
-        if begun is None and known and known[0][1] != "reached":
-            begun = _claimed_at(done[: place + 1])
-        del act
-    if begun is None:
+def _attempts(done, ended):
+    """Return the attempts that are owed after a first touch that did not reach the lead.
+
+    They are, from the claim of that touch on, until the lead is reached or decided on.
+    """
+    decisions = (act.at for act in done if act.name == "qualify")
+    decided = next(decisions, ended and ended.at)
+    tries = [each for each in _touches(done) if decided is None or each.at <= decided]
+    if not tries or tries[0].result == "reached":
         return {}
-    reached = next((n for n, (_at, result) in enumerate(touches) if result == "reached"), None)
-    owed = {}
+    start = _taken(done, tries[0].at)
+    reached = next((n for n, each in enumerate(tries) if each.result == "reached"), len(tries))
+    found = {}
     for seq in range(2, ATTEMPTS + 1):
-        each = Owed(begun, -(-ATTEMPTS_IN * seq // ATTEMPTS))
-        if len(touches) >= seq and (reached is None or reached >= seq - 1):
-            each.answer = touches[seq - 1][0]
-        elif reached is not None:
-            each.end = touches[reached][0]
-        owed["attempt", seq] = each
-    return owed
+        each = Owed(start, -(-ATTEMPTS_IN * seq // ATTEMPTS))
+        if seq <= min(len(tries), reached + 1):
+            each.answer = tries[seq - 1].at
+        elif reached < len(tries):
+            each.end = tries[reached].at
+        else:
+            each.end = decided
+        found["attempt", seq] = each
+    return found
 
 
-def _claimed_at(done):
-    """Return when whoever has the lead took it from the queue."""
-    taken = None
+def _taken(done, at):
+    """Return when the lead was taken by who had it at ``at``; the first time if nobody had yet."""
+    taken, is_taken = [], False
     for act in done:
         if act.name in {"release", "undo_claim"}:
-            taken = None
-        elif _takes(act, taken):
-            taken = act.at
-    return taken
+            is_taken = False
+            if act.name == "undo_claim":
+                taken.pop()
+        elif _takes(act, "somebody" if is_taken else None):
+            taken.append(act.at)
+            is_taken = True
+    return max((each for each in taken if each <= at), default=taken[0])
 
 
-def _touches(done, *, only_talks=False):
-    """Return (instant, result) of the touches in the order in which they happened."""
-    found = [
-        (_happened(done, act), act.result)
-        for act in done
-        if act.name in {"touch", "manager_touch"} and (act.result == "reached" or not only_talks)
-    ]
-    return sorted(found, key=lambda touch: touch[0])
+@dataclass
+class Said:
+    """A touch as it is known now: when it was logged, when it happened, what came of it, whose."""
+
+    logged: datetime
+    at: datetime
+    result: str
+    who: int | str
+    stands: bool = True
 
 
-def _happened(done, act):
-    return max(act.at - timedelta(seconds=act.back), done[0].at)
+def _touches(done):
+    """Return the touches that stand, as they were last put right, in the order they happened."""
+    said = []
+    for act in done:
+        if act.name in {"touch", "manager_touch"}:
+            who = act.rep if act.name == "touch" else "manager"
+            said.append(Said(act.at, _happened(done, act.at, act), act.result, who))
+        elif act.name == "correct":
+            wrong = act.chosen(said)
+            wrong.at, wrong.result = _happened(done, wrong.logged, act), act.result
+        elif act.name == "strike":
+            act.chosen(said).stands = False
+    return sorted((each for each in said if each.stands), key=lambda each: each.at)
+
+
+def _counts(said, word):
+    return said.result == "reached" or word != "talk"
+
+
+def _happened(done, logged, act):
+    return max(logged - timedelta(seconds=act.back), done[0].at)

@@ -10,10 +10,11 @@ import pytest
 
 from kit.refusals import BadInput, NotAllowed
 from leads import feedback, lifecycle
-from leads.lifecycle import Decision
+from leads.lifecycle import Decision, NewTouch
 from leads.refusals import IllegalMove
 from sla import pausing
 from sla.models import Breach, Clock, ClockException, Metric
+from sla.reading import read_clock
 from sla.sweep import sweep
 from tests.cast import (
     a_calendar,
@@ -117,6 +118,104 @@ class TestAttempts:
             on(27, 12),
             on(1, 12).replace(month=12),
         ]
+
+
+def qualified(handoff, rep, at):
+    """Let the rep qualify the lead at ``at``, by whatever shows it."""
+    return lifecycle.qualify(
+        handoff=fresh(handoff),
+        confirmed=frozenset(),
+        at=at,
+        by=rep,
+        override_reason="They wrote that they sign tomorrow",
+    )
+
+
+class TestAttemptsOfALeadThatIsQualified:
+    """Nobody owes a call to a lead whose answer is known: void, neither kept nor broken."""
+
+    @pytest.fixture
+    def tried(self, mine, rep):
+        """A lead that did not answer at ten past noon; the second attempt is due on the 20th."""
+        a_touch(mine, rep, after(minutes=10), outcome="no_answer")
+        return mine
+
+    def attempt(self, handoff, seq):
+        return Clock.objects.get(handoff=handoff, metric=Metric.ATTEMPT, seq=seq)
+
+    def test_what_is_left_falls_away_and_says_why(self, tried, rep):
+        qualified(tried, rep, on(17, 10))
+        sweep(at=on(30, 16))
+        assert states(tried, Metric.ATTEMPT) == ["void"] * 4
+        assert not Breach.objects.filter(clock__metric=Metric.ATTEMPT).exists()
+        second = self.attempt(tried, 2)
+        assert second.voided_at == on(17, 10)
+        assert second.events.get(kind="voided").cause == "qualify"
+        assert read_clock(clock=second, at=on(17, 9)).state == "on_track"
+        assert read_clock(clock=second, at=on(17, 10)).state == "void"
+
+    def test_what_was_overdue_stays_broken(self, tried, rep):
+        qualified(tried, rep, on(23, 9))
+        assert states(tried, Metric.ATTEMPT) == ["breached", "void", "void", "void"]
+        assert Breach.objects.get(clock=self.attempt(tried, 2)).due_at == on(20, 12)
+
+    def test_one_that_is_due_that_very_second_is_not_broken(self, tried, rep):
+        qualified(tried, rep, on(20, 12))
+        sweep(at=on(20, 13))
+        assert self.attempt(tried, 2).state == "void"
+
+    def test_a_later_touch_answers_none(self, tried, rep):
+        qualified(tried, rep, on(17, 10))
+        a_touch(fresh(tried), rep, on(17, 11), outcome="no_answer")
+        assert states(tried, Metric.ATTEMPT) == ["void"] * 4
+
+    def test_one_that_was_made_before_and_logged_after_counts(self, tried, rep):
+        qualified(tried, rep, on(17, 10))
+        a_touch(fresh(tried), rep, on(17, 11), happened=on(17, 9), outcome="no_answer")
+        assert states(tried, Metric.ATTEMPT) == ["met", "void", "void", "void"]
+        assert self.attempt(tried, 2).stopped_at == on(17, 9)
+
+    def test_one_made_in_time_and_logged_late_undoes_the_breach(self, tried, rep, manager):
+        qualified(tried, rep, on(23, 9))
+        a_touch(fresh(tried), manager, on(23, 10), happened=on(19, 9), outcome="no_answer")
+        assert self.attempt(tried, 2).state == "met"
+        assert Breach.objects.get(clock=self.attempt(tried, 2)).withdrawn_at == on(23, 10)
+
+    def test_striking_one_out_leaves_it_void_or_broken_by_when_it_was_due(
+        self, tried, rep, manager
+    ):
+        second = a_touch(fresh(tried), rep, on(18, 9), outcome="no_answer")
+        qualified(tried, rep, on(23, 9))
+        assert states(tried, Metric.ATTEMPT) == ["met", "void", "void", "void"]
+        lifecycle.strike_touch(touch=second, reason="Another lead", at=on(24, 9), by=manager)
+        assert states(tried, Metric.ATTEMPT) == ["breached", "void", "void", "void"]
+
+    def test_a_first_touch_that_was_none_after_all_begins_them_up_to_then(self, mine, rep, manager):
+        first = a_touch(mine, rep, after(minutes=10))
+        qualified(mine, rep, on(23, 9))
+        text = NewTouch("call", "no_answer", after(minutes=10))
+        lifecycle.correct_touch(touch=first, text=text, at=on(24, 9), by=manager)
+        assert states(mine, Metric.ATTEMPT) == ["breached", "void", "void", "void"]
+
+    def test_so_it_does_in_a_hand_off_that_has_closed(self, mine, rep, manager):
+        first = a_touch(mine, rep, after(minutes=10))
+        decision = Decision("timing", until_date=after(days=30).date())
+        lifecycle.recycle(handoff=fresh(mine), decision=decision, at=on(17, 10), by=rep)
+        text = NewTouch("call", "no_answer", after(minutes=10))
+        lifecycle.correct_touch(touch=first, text=text, at=on(17, 11), by=manager)
+        sweep(at=on(30, 16))
+        assert states(mine, Metric.ATTEMPT) == ["void"] * 4
+
+    def test_a_new_owners_touch_is_owed_still(self, tried, rep, manager):
+        lifecycle.reassign(handoff=fresh(tried), to=a_rep("Omar"), at=on(17, 9), by=manager)
+        lifecycle.qualify(
+            handoff=fresh(tried),
+            confirmed=frozenset(),
+            at=on(17, 10),
+            by=manager,
+            override_reason="They sign tomorrow",
+        )
+        assert states(tried, Metric.OWNER_TOUCH) == ["on_track"]
 
 
 class TestDecision:

@@ -73,10 +73,19 @@ def clocks_of(handoff):
     return Clock.objects.filter(handoff=handoff).select_related("target")
 
 
+def is_as_none(key, state):
+    """Return whether an attempt has fallen away: as good as one that never was owed."""
+    return key[0] == Metric.ATTEMPT and state == "void"
+
+
 def expected(life, now):
     """Return {(metric, seq): (state, due instant)} of each hand-off so far."""
     return [
-        {key: verdict[:2] for key, verdict in verdicts(life.kind, done, now).items()}
+        {
+            key: verdict[:2]
+            for key, verdict in verdicts(life.kind, done, now).items()
+            if not is_as_none(key, verdict[0])
+        }
         for done in life.done
     ]
 
@@ -87,6 +96,7 @@ def shown(life, people, now):
             (clock.metric, clock.seq): (reading.state, reading.due_at)
             for clock in clocks_of(handoff)
             for reading in (read_clock(clock=clock, at=now),)
+            if not is_as_none((clock.metric, clock.seq), reading.state)
         }
         for handoff in people.handoffs.get(life.kind, [])
     ]
@@ -112,6 +122,8 @@ def pairs(lives, people):
 def check_verdicts(lives, people):
     for kind, handoff, done in pairs(lives, people):
         for clock in clocks_of(handoff):
+            if is_as_none((clock.metric, clock.seq), clock.state):
+                continue
             state, due, start = verdicts(kind, done, END)[clock.metric, clock.seq]
             assert (clock.state, clock.due_at, clock.started_at) == (state, due, start), done
             assert clock.breaches.filter(withdrawn_at=None).count() == (state == "breached"), done
