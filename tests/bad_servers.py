@@ -15,8 +15,11 @@ class Peer:
         self._connection, self.over = connection, over
         self._file = connection.makefile("rb")
 
+    def send(self, plain: bytes) -> None:
+        self._connection.sendall(plain)
+
     def say(self, text: str) -> None:
-        self._connection.sendall(text.encode() + b"\r\n")
+        self.send(text.encode() + b"\r\n")
 
     def line(self) -> str:
         return self._file.readline().decode().rstrip("\r\n")
@@ -61,6 +64,20 @@ def closed_port() -> int:
 def hang(peer: Peer) -> None:
     """Take the connection and never say a word."""
     peer.over.wait(30)
+
+
+def drip(beginning: bytes, drop: bytes) -> Serve:
+    """Answer a request with ``beginning``, then drop by drop and never to an end."""
+
+    def serve(peer: Peer) -> None:
+        peer.line()
+        headers = dict(line.split(": ", 1) for line in peer.until(""))
+        peer.read(int(headers["Content-Length"]))
+        peer.send(beginning)
+        while not peer.over.wait(0.02):
+            peer.send(drop)
+
+    return serve
 
 
 class MailServer:

@@ -15,7 +15,7 @@ from notifications.kinds import Kind, Line, Listing, Outward, Sentence, worded
 from notifications.models import OutboxMessage
 from notifications.sending import Result, send_next
 from teams.models import Company
-from tests.bad_servers import ChatServer, MailServer, closed_port, hang, listening
+from tests.bad_servers import ChatServer, MailServer, closed_port, drip, hang, listening
 from tests.cast import NOON, a_rep, after
 
 
@@ -286,9 +286,16 @@ class TestChat:
         assert spoken == ["ar"]
 
     def test_a_refusal_is_tried_again_with_the_same_key(self, told, settings):
-        server = ChatServer(500, 200)
+        server = ChatServer(404, 200)
         first, second = self.post(told, settings, server)
         assert (first, second) == (("webhook", Result.PUT_OFF), ("webhook", Result.SENT))
+        assert len({headers["Idempotency-Key"] for headers, _body in server.posted}) == 1
+
+    @pytest.mark.parametrize("status", [429, 500, 503])
+    def test_a_server_that_is_busy_or_fails_is_left_alone_for_a_while(self, told, settings, status):
+        server = ChatServer(status, 200)
+        first, second = self.post(told, settings, server)
+        assert (first, second) == (("webhook", Result.AWAY), ("webhook", Result.SENT))
         assert len({headers["Idempotency-Key"] for headers, _body in server.posted}) == 1
 
     def test_a_redirect_is_not_followed(self, told, settings):
@@ -296,10 +303,24 @@ class TestChat:
         assert first == ("webhook", Result.PUT_OFF)
         assert outward_rows().get().error == "NotTaken: HTTP 302"
 
-    @pytest.mark.parametrize("server", [hang, ChatServer(0)], ids=["hangs", "half an answer"])
-    def test_a_server_that_does_not_answer_is_away(self, told, settings, server):
+    @pytest.mark.parametrize(
+        "server",
+        [
+            hang,
+            ChatServer(0),
+            drip(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n"),
+            drip(b"HTTP/1.1", b" "),
+        ],
+        ids=["hangs", "half an answer", "drips headers", "drips its status"],
+    )
+    def test_a_server_that_does_not_answer_in_time_is_away(self, told, settings, server):
         first, _second = self.post(told, settings, server)
         assert first == ("webhook", Result.AWAY)
+
+    def test_an_answer_without_an_end_is_an_answer(self, told, settings):
+        endless = drip(b"HTTP/1.1 200 OK\r\n\r\n", b"." * 1000)
+        first, second = self.post(told, settings, endless)
+        assert (first, second) == (("webhook", Result.SENT), None)
 
     def test_what_is_kept_of_a_failure_does_not_name_the_address(self, told, settings):
         settings.ALERT_WEBHOOK_URL = f"http://127.0.0.1:{closed_port()}/hook/secret"
