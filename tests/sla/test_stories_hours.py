@@ -10,7 +10,7 @@ import pytest
 
 from sla.models import Target
 from sla.sweep import sweep
-from tests.cast import a_handoff, a_touch, clock_of
+from tests.cast import WEEKDAYS, a_handoff, a_touch, clock_of
 from tests.sla.stories import (
     ALWAYS,
     CLAIM,
@@ -27,9 +27,7 @@ from tests.sla.stories import (
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
 NIGHT = {key: [["00:00", "06:00"], ["22:00", "24:00"]] for key in EVERY_DAY}
-LUNCH = {
-    key: [["09:00", "12:30"], ["13:30", "17:00"]] for key in ("mon", "tue", "wed", "thu", "fri")
-}
+LUNCH = {key: [["09:00", "12:30"], ["13:30", "17:00"]] for key in WEEKDAYS}
 
 
 def paris(month, day, hour, minute=0, fold=0):
