@@ -141,6 +141,17 @@ def bring(
         voiding.end_clock(clock=clock, at=ended_at, change=change)
 
 
+def begin_anew(*, clock: Clock, started_at: datetime, change: StageChange) -> None:
+    """Let ``clock`` run from ``started_at``, where it would have begun had all been known then.
+
+    What it showed is undone, visibly; it is judged anew by whoever calls.
+    """
+    if clock.breached_at is not None:
+        voiding.withdraw(clock, change)
+    clock.started_at, clock.warned_at = started_at, None
+    _reopen(clock, change)
+
+
 def reopen_claim(*, change: StageChange) -> None:
     """Let the claim clock run on as if the claim that stopped it had not been."""
     clock = _latest(change, Metric.CLAIM)
@@ -244,6 +255,7 @@ def _save(clock: Clock) -> None:
     clock.save(
         update_fields=[
             "state",
+            "started_at",
             "calendar_version",
             "due_at",
             "warn_at",

@@ -170,7 +170,8 @@ def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
 
     The second attempt is the second touch in the order in which they happened, whenever it was
     logged. Once the lead is qualified, or its hand-off closed, no more is owed either, and later
-    touches answer nothing. Nor are there attempts after a first touch that never was.
+    touches answer nothing. Nor are there attempts after a first touch that reached the lead, or
+    never was. They run from the claim of who made the first touch.
     """
     clocks = list(_clocks(change, Metric.ATTEMPT))
     if not clocks and (not touches or _has_reached(touches[0])):
@@ -181,18 +182,38 @@ def _judge_attempts(change: StageChange, touches: list[Touch]) -> None:
     decided_at = min(filter(None, (ending.qualified_at, ending.closed_at)), default=None)
     tries = [each for each in touches if decided_at is None or each.occurred_at <= decided_at]
     place = next((place for place, touch in enumerate(tries) if _has_reached(touch)), None)
-    if not clocks and tries and place != 0:
+    are_owed = bool(tries) and place != 0
+    if not clocks and are_owed:
         clocks = list(_start_attempts(change).values())
+    start = _taken_at(tries[0]) if clocks and are_owed else None
     owed = tries if place is None else tries[: place + 1]
     ended_at = decided_at if place is None else tries[place].occurred_at
     for clock in clocks:
+        if start is not None and clock.started_at != start:
+            answering.begin_anew(clock=clock, started_at=start, change=change)
         is_made = len(owed) >= clock.seq
         answering.bring(
             clock=clock,
             answered_at=owed[clock.seq - 1].occurred_at if is_made else None,
-            ended_at=ended_at if tries else clock.started_at,
+            ended_at=ended_at if are_owed else clock.started_at,
             change=change,
         )
+
+
+def _taken_at(first: Touch) -> datetime | None:
+    """Return when the lead was taken by who had it at the first touch, or at first of all.
+
+    A claim that was undone was none; None when there is no other.
+    """
+    takes = (Move.CLAIM, Move.ASSIGN, Move.UNDO_CLAIM)
+    rows = StageChange.objects.filter(handoff_id=first.handoff_id, move__in=takes).order_by("id")
+    taken: list[datetime] = []
+    for move, at in rows.values_list("move", "at"):
+        if move != Move.UNDO_CLAIM:
+            taken.append(at)
+        elif taken:
+            taken.pop()
+    return max((at for at in taken if at <= first.occurred_at), default=min(taken, default=None))
 
 
 def _has_reached(touch: Touch) -> bool:

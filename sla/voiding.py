@@ -62,8 +62,7 @@ def _end_overdue_pauses(clocks: Sequence[Clock], change: StageChange) -> None:
 
 def _void(clock: Clock, at: datetime, change: StageChange) -> None:
     if clock.breached_at is not None and at <= clock.breached_at:
-        clock.revision += 1
-        _withdraw(clock, change)
+        withdraw(clock, change)
     pausing.settle(clock, at)
     clock.voided_at, clock.next_check_at = at, None
     if clock.breached_at is None:
@@ -99,14 +98,16 @@ def void_all(*, change: StageChange) -> None:
             continue
         clock.revision += 1
         if clock.breached_at is not None:
-            _withdraw(clock, change)
+            withdraw(clock, change)
         clock.voided_at, clock.stopped_at, clock.next_check_at = change.recorded_at, None, None
         clock.state = ClockState.VOID
         clock.save()
         _event(clock, EventKind.VOIDED, change)
 
 
-def _withdraw(clock: Clock, change: StageChange) -> None:
+def withdraw(clock: Clock, change: StageChange) -> None:
+    """Undo the breach of ``clock`` as a new revision; its row is not saved here."""
+    clock.revision += 1
     clock.breached_at = None
     rows = Breach.objects.filter(clock=clock, withdrawn_at__isnull=True)
     rows.update(withdrawn_at=change.recorded_at)

@@ -237,7 +237,7 @@ def _taken(done, at):
         if act.name in {"release", "undo_claim"}:
             is_taken = False
             if act.name == "undo_claim":
-                taken.pop()
+                taken.pop()  # it was none
         elif _takes(act, "somebody" if is_taken else None):
             taken.append(act.at)
             is_taken = True
