@@ -1,8 +1,8 @@
 """Attribution: in whose hands the time of a promise went. Pure; no Django.
 
-The seconds of a clock are split over the stretches in which nobody had the lead and those in which
-a person had it; together they are what the clock says has elapsed. What pauses took out stands
-beside them.
+From its own start on, the seconds of a clock are split over the stretches in which nobody had the
+lead and those in which a person had it; together they are what the clock says has elapsed. What
+pauses took out stands beside them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,10 +55,12 @@ def divide(
     *,
     tenures: Iterable[Tenure] = (),
     pauses: Sequence[Stood] = (),
+    nobodys: Part = Part.UNCLAIMED,
 ) -> list[Share]:
     """Return how ``[start, until)`` is shared out, in the order in which each first had a part.
 
-    ``calendar`` None counts every second. The shares but those of ``Part.PAUSED`` add up to
+    ``calendar`` None counts every second; ``nobodys`` is what the time is called in which no person
+    had it. The shares but those of ``Part.PAUSED`` add up to
     ``pauses.used``; nobody has two of one part, and none is empty.
     """
     spans = [pause.span for pause in pauses]
@@ -66,7 +68,7 @@ def divide(
     before, owner = 0, None
     for tenure in [*sorted(tenures, key=lambda each: each.since), Tenure(until, None)]:
         upto = used(calendar, start, min(max(start, tenure.since), until), spans)
-        _add(found, Part.UNCLAIMED if owner is None else Part.HELD, owner, upto - before)
+        _add(found, nobodys if owner is None else Part.HELD, owner, upto - before)
         before, owner = upto, tenure.owner
     for pause in pauses:
         ends = min(until, pause.span.end or until)

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from kit.addresses import address
 from kit.durations import short_words
+from kit.instants import whole_second
 from sla import excusing
+from sla.clock_page import ShareRow, share_rows
 from sla.events import Event, when
+from sla.explained import shared
 from sla.models import STANDING, Breach, Clock, Excuse, ExcuseEvent, ExcuseKind, ExcuseState, Metric
+from sla.reading import read_clock
 from sla.timeline import excuse_step
 from teams.models import Side, User
 
@@ -25,7 +29,7 @@ class BreachPage:
     """A breach as somebody sees it.
 
     ``latest`` is the request that was made last, ``acts`` what the person may do, ``blocked`` why
-    a manager of both sides may not decide.
+    a manager of both sides may not decide, ``shares`` in whose hands the time went.
     """
 
     breach: Breach
@@ -33,6 +37,7 @@ class BreachPage:
     lead_url: str
     promise: str
     facts: list[dict[str, object]]
+    shares: list[ShareRow]
     latest: Excuse | None
     standing: str
     events: list[Event]
@@ -53,14 +58,14 @@ class Link:
 def breach_or_404(code: UUID) -> Breach:
     """Return the breach of a clock with its lead and agreement; 404 when unknown."""
     rows = Breach.objects.filter(clock__isnull=False).select_related(
-        "charged_to", "target", "clock__version", "clock__handoff__lead"
+        "charged_to", "target", "clock__target", "clock__version", "clock__handoff__lead"
     )
     found: Breach = get_object_or_404(rows, code=code)
     return found
 
 
 def breach_page(*, breach: Breach, by: User, at: datetime) -> BreachPage:
-    """Return the page of ``breach`` (read by ``breach_or_404``): two queries."""
+    """Return the page of ``breach`` (read by ``breach_or_404``): six queries at most."""
     excuses = list(breach.excuses.select_related("asked_by", "decided_by").order_by("-pk"))
     latest = excuses[0] if excuses else None
     lead = _clock(breach).handoff.lead
@@ -70,6 +75,7 @@ def breach_page(*, breach: Breach, by: User, at: datetime) -> BreachPage:
         lead_url=lead.get_absolute_url(),
         promise=str(Metric(_clock(breach).metric).label),
         facts=_facts(breach, at),
+        shares=_shares(breach, at),
         latest=latest,
         standing=standing(latest),
         events=_events(excuses, at),
@@ -147,6 +153,14 @@ def _facts(breach: Breach, at: datetime) -> list[dict[str, object]]:
         (_("Breach withdrawn"), when(breach.withdrawn_at, at) if breach.withdrawn_at else ""),
     ]
     return [{"label": label, "value": value, "is_ltr": False} for label, value in rows if value]
+
+
+def _shares(breach: Breach, at: datetime) -> list[ShareRow]:
+    if breach.withdrawn_at is not None:
+        return []
+    clock, now = _clock(breach), whole_second(at)
+    reading = read_clock(clock=clock, at=now)
+    return share_rows(clock.metric, shared(clock, reading, now), reading.elapsed_seconds)
 
 
 def _events(excuses: list[Excuse], at: datetime) -> list[Event]:

@@ -1,5 +1,6 @@
 """The page that explains a clock, in words: verdict, ledger, events, whose time it was."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from sla.deadlines import State
 from sla.explained import Explained, Shared
 from sla.explaining import Day, Line, Why, by_day
 from sla.ledger_bar import Kind, Segment, place, segments
-from sla.models import ClockEvent, PauseReason, SharePart
+from sla.models import ClockEvent, PauseReason
+from sla.share_words import charged_words, part_words
 from sla.upcoming import title_of
 
 LINES_AT_MOST = 400  # a longer ledger is shown by the day
@@ -145,7 +147,7 @@ def clock_page(found: Explained, *, is_rtl: bool) -> ClockPage:
             days=[_day(day, found, with_rows=not is_by_day) for day in days],
             is_by_day=is_by_day,
             events=[_event(row) for row in found.events],
-            shares=[_share(row, found.reading.elapsed_seconds) for row in found.shares],
+            shares=share_rows(clock.metric, found.shares, found.reading.elapsed_seconds),
         )
 
 
@@ -289,13 +291,18 @@ def _cause(cause: str) -> str:
     return str(_CAUSES.get(cause, cause))
 
 
-def _share(row: Shared, elapsed_seconds: int) -> ShareRow:
+def share_rows(metric: str, shares: Sequence[Shared], elapsed_seconds: int) -> list[ShareRow]:
+    """Return in words how the time of a broken promise is shared out; pauses without a percent."""
+    return [_share(metric, row, elapsed_seconds) for row in shares]
+
+
+def _share(metric: str, row: Shared, elapsed_seconds: int) -> ShareRow:
     share, is_paused = row.share, row.share.part is Part.PAUSED
     name = row.person.name if row.person else ""
     percent = round(100 * share.seconds / elapsed_seconds) if elapsed_seconds else 0
     return ShareRow(
-        part=str(SharePart(share.part.value).label),
-        who=name or ("" if is_paused else _("the sales side")),
+        part=part_words(metric, share.part.value),
+        who=charged_words(metric, share.part.value, name),
         time=exact_text(share.seconds),
         percent="" if is_paused else f"{percent}%",
     )

@@ -16,7 +16,7 @@ from sla.explaining import Line, explain
 from sla.models import Clock, ClockEvent, Metric, Pause
 from sla.pausing import spans
 from sla.reading import read_clock
-from sla.sharing import SHARED, shares
+from sla.sharing import shares
 from sla.targets import in_order
 from teams.models import User
 
@@ -33,8 +33,8 @@ class Shared:
 class Explained:
     """A clock with why it shows what it shows at ``at``.
 
-    ``lines`` name their pause by its place in ``pauses``; ``shares`` are of a breach of claim or
-    first touch, else none. ``zone`` is the one whose days the ledger is cut at.
+    ``lines`` name their pause by its place in ``pauses``; only a breach has ``shares``. ``zone`` is
+    the one whose days the ledger is cut at.
     """
 
     clock: Clock
@@ -80,7 +80,7 @@ def explained(clock: Clock, at: datetime) -> Explained:
         lines=explain(clock, course, at, calendar=calendar, zone=zone, spans=stood),
         pauses=pauses,
         events=_events(clock, at),
-        shares=_shares(clock, reading, at),
+        shares=shared(clock, reading, at),
         clause=_clause(clock),
     )
 
@@ -100,8 +100,9 @@ def _events(clock: Clock, at: datetime) -> list[ClockEvent]:
     return list(rows.order_by("recorded_at", "id"))
 
 
-def _shares(clock: Clock, reading: Reading, at: datetime) -> list[Shared]:
-    if clock.metric not in SHARED or reading.state != State.BREACHED:
+def shared(clock: Clock, reading: Reading, at: datetime) -> list[Shared]:
+    """Return in whose hands the time of a broken promise went; nothing for any other: 3 queries."""
+    if reading.state != State.BREACHED:
         return []
     found = shares([clock], at)[clock.pk]
     people = User.objects.in_bulk([share.person for share in found if share.person is not None])

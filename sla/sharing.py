@@ -1,5 +1,9 @@
 """Shares out the time of broken promises: who let it pass, unclaimed, in hand, or paused.
 
+Each promise is charged by the history from its own start on: one of sales to whoever had the lead
+in each stretch, and to the side while nobody had it; marketing's answer to marketing as a whole,
+whoever had the lead before it was rejected.
+
 What a clock says at an instant is reckoned when it is asked for; what has ended is kept, so that a
 period can be summed up by the database alone.
 """
@@ -14,13 +18,11 @@ from django.db.models import Q
 from leads.models import StageChange
 from leads.stages import Move
 from sla.agreed import calendar_by_id
-from sla.attribution import Share, Stood, Tenure, divide
+from sla.attribution import Part, Share, Stood, Tenure, divide
 from sla.deadlines import course_of
 from sla.models import Breach, BreachShare, Clock, Metric, Pause
 from sla.pausing import spans
 
-# The promises of sales that begin with the hand-off: their time passes through several hands.
-SHARED = (Metric.CLAIM, Metric.FIRST_TOUCH)
 CHUNK = 500
 _OWNING = (Move.CLAIM, Move.ASSIGN, Move.REASSIGN)
 _LETTING_GO = (Move.RELEASE, Move.UNDO_CLAIM)
@@ -86,9 +88,7 @@ def tenures_of(handoff_ids: set[int]) -> defaultdict[int, list[Tenure]]:
 
 def _to_share() -> list[Breach]:
     has_ended = Q(clock__stopped_at__isnull=False) | Q(clock__voided_at__isnull=False)
-    rows = Breach.objects.filter(
-        has_ended, shared_at__isnull=True, withdrawn_at__isnull=True, clock__metric__in=SHARED
-    )
+    rows = Breach.objects.filter(has_ended, shared_at__isnull=True, withdrawn_at__isnull=True)
     locked = rows.select_related("clock__target").select_for_update(
         of=("self", "clock"), no_key=True, skip_locked=True
     )
@@ -99,11 +99,16 @@ def _shares(
     clock: Clock, tenures: Sequence[Tenure], pauses: Sequence[Pause], at: datetime
 ) -> list[Share]:
     calendar = calendar_by_id(clock.calendar_version_id)
-    mine = [pause for pause in pauses if pause.reason in clock.target.pause_reasons]
+    # What stopped only the hand-off's other clocks is not this one's.
+    known = pauses if clock.pause_count else []
+    mine = [pause for pause in known if pause.reason in clock.target.pause_reasons]
     course = course_of(clock, at, calendar=calendar, spans=spans(mine))
     people = {pause.started_at: pause.by_id for pause in mine}
     stood = [Stood(span, people[span.start]) for span in course.spans]
-    return divide(calendar, clock.started_at, course.until, tenures=tenures, pauses=stood)
+    start, until = clock.started_at, course.until
+    if clock.metric == Metric.ANSWER:  # owed by the side that handed over, not by who had the lead
+        return divide(calendar, start, until, pauses=stood, nobodys=Part.WAITING)
+    return divide(calendar, start, until, tenures=tenures, pauses=stood)
 
 
 def _kept(breach: Breach, share: Share) -> BreachShare:

@@ -18,6 +18,8 @@ from sla.deadlines import State
 from sla.explained import Explained, Shared, clock_or_404, explained
 from sla.explaining import Line, Why
 from sla.models import Pause, PauseReason, SharePart
+from sla.share_words import side_of
+from teams.models import Side
 
 READING_STATES = [(state.value, state.value) for state in State]
 
@@ -65,7 +67,12 @@ class CountedPause(serializers.Serializer[Any]):
 class ShareShape(serializers.Serializer[Any]):
     """A part of a broken promise's time, and whom it is charged to."""
 
-    part = serializers.ChoiceField(choices=SharePart.choices)
+    part = serializers.ChoiceField(
+        choices=SharePart.choices,
+        help_text="`unclaimed`: nobody had the lead. `held`: a person had it and let it wait. "
+        "`waiting`: marketing owed its answer. `paused`: by whom.",
+    )
+    side = serializers.ChoiceField(choices=Side.choices, help_text="Which side owed the answer.")
     charged_to = Named(allow_null=True, help_text="null: the side, not a person.")
     seconds = serializers.IntegerField()
 
@@ -82,7 +89,7 @@ class ExplainedShape(serializers.Serializer[Any]):
     pauses = CountedPause(many=True)
     attribution = ShareShape(
         many=True,
-        help_text="Of a broken claim or first touch; all but `paused` add up to `elapsed_seconds`.",
+        help_text="Of a broken promise; all but `paused` add up to `elapsed_seconds`.",
     )
 
 
@@ -118,7 +125,7 @@ def _told(found: Explained) -> Row:
         },
         "ledger": [_line(line, found) for line in found.lines],
         "pauses": [_pause(pause) for pause in found.pauses],
-        "attribution": [_share(shared) for shared in found.shares],
+        "attribution": [_share(found.clock.metric, shared) for shared in found.shares],
     }
 
 
@@ -156,10 +163,11 @@ def _pause(pause: Pause) -> Row:
     }
 
 
-def _share(shared: Shared) -> Row:
+def _share(metric: str, shared: Shared) -> Row:
     person = shared.person
     return {
         "part": shared.share.part.value,
+        "side": side_of(metric).value,
         "charged_to": named(person.code, person.name) if person else None,
         "seconds": shared.share.seconds,
     }

@@ -6,13 +6,22 @@ The clinic of the cast works on weekdays from 9 to 17 UTC; NOON is a Monday.
 import pytest
 from django.db.models import Sum
 
-from leads import lifecycle
+from leads import feedback, lifecycle
 from leads.lifecycle import Decision
 from sla import pausing, sharing
 from sla.models import Breach, BreachShare, Clock, Metric
 from sla.reading import read_clock
 from sla.sweep import sweep
-from tests.cast import a_handoff, a_touch, after, clock_of, fresh
+from tests.cast import (
+    a_calendar,
+    a_handoff,
+    a_marketer,
+    a_target,
+    a_touch,
+    after,
+    clock_of,
+    fresh,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE = 60
@@ -82,7 +91,7 @@ def test_a_pause_stands_beside_and_is_named_after_who_made_it(handoff, rep):
 
 def test_they_add_up_to_what_the_clock_says(rescued):
     sharing.share_out(at=LATER)
-    for metric in sharing.SHARED:
+    for metric in (Metric.CLAIM, Metric.FIRST_TOUCH):
         rows = BreachShare.objects.filter(metric=metric)
         clock = Clock.objects.select_related("target").get(handoff=rescued, metric=metric)
         reading = read_clock(clock=clock, at=LATER)
@@ -138,3 +147,85 @@ def test_queries_do_not_grow_with_the_breaches(
         a_touch(more, rep, after(minutes=100))
     with django_assert_num_queries(6):  # two of them savepoints
         sharing.share_out(at=LATER)
+
+
+class TestWhatBeginsLater:
+    """A decision in 60 minutes, a new owner's touch in 20, three attempts in 90, an answer in 30.
+
+    The rep claims after 10 minutes; each promise is shared out from its own start on.
+    """
+
+    @pytest.fixture
+    def mine(self, agreement, marketer, rep):
+        calendar = a_calendar()
+        a_target(agreement, Metric.ATTEMPT, 90, calendar=calendar, attempts=3)
+        a_target(agreement, Metric.DECISION, 60, calendar=calendar)
+        a_target(agreement, Metric.OWNER_TOUCH, 20, calendar=calendar)
+        a_target(agreement, Metric.ANSWER, 30, calendar=calendar)
+        return lifecycle.claim(handoff=a_handoff(by=marketer), at=after(minutes=10), by=rep)
+
+    def rejected(self, mine, minutes):
+        return lifecycle.reject(
+            handoff=fresh(mine),
+            decision=Decision("duplicate"),
+            at=after(minutes=minutes),
+            by=fresh(mine).owner,
+        )
+
+    def test_a_decision_is_each_owners_from_the_claim_on(self, mine, rep, other_rep, manager):
+        lifecycle.reassign(handoff=mine, to=other_rep, at=after(minutes=40), by=manager)
+        self.rejected(mine, 85)
+        assert shared(mine, Metric.DECISION) == {("held", rep.pk): 30, ("held", other_rep.pk): 45}
+
+    def test_a_decision_that_stood_names_who_paused_it(self, mine, rep, manager):
+        until = after(days=1)
+        pausing.pause(
+            handoff=mine, reason="lead_away", until_at=until, at=after(minutes=20), by=manager
+        )
+        pausing.resume(handoff=mine, at=after(minutes=50), by=rep)
+        self.rejected(mine, 110)
+        assert shared(mine, Metric.DECISION) == {("held", rep.pk): 70, ("paused", manager.pk): 30}
+
+    def test_a_release_ends_the_decision_of_its_owner(self, mine, rep, other_rep):
+        lifecycle.release(handoff=mine, at=after(minutes=80), by=rep)
+        lifecycle.claim(handoff=fresh(mine), at=after(minutes=90), by=other_rep)
+        self.rejected(mine, 95)
+        assert shared(mine, Metric.DECISION) == {("held", rep.pk): 70}
+
+    def test_a_new_owners_touch_is_theirs_alone(self, mine, other_rep, manager):
+        lifecycle.reassign(handoff=mine, to=other_rep, at=after(minutes=30), by=manager)
+        a_touch(fresh(mine), other_rep, after(minutes=65))
+        assert shared(mine, Metric.OWNER_TOUCH) == {("held", other_rep.pk): 35}
+
+    def test_a_touch_logged_later_has_the_new_owners_time_shared_anew(
+        self, mine, other_rep, manager
+    ):
+        lifecycle.reassign(handoff=mine, to=other_rep, at=after(minutes=30), by=manager)
+        a_touch(fresh(mine), other_rep, after(minutes=65))
+        sharing.share_out(at=LATER)
+        a_touch(fresh(mine), other_rep, after(minutes=70), happened=after(minutes=55))
+        assert kept(mine, Metric.OWNER_TOUCH) == {}
+        assert shared(mine, Metric.OWNER_TOUCH) == {("held", other_rep.pk): 25}
+
+    def test_each_attempt_counts_from_the_claim(self, mine, rep):
+        for minutes in (15, 80, 100):  # due after 70 minutes and after 100: the third is in time
+            a_touch(mine, rep, after(minutes=minutes), outcome="no_answer")
+        assert shared(mine, Metric.ATTEMPT) == {("held", rep.pk): 70}
+
+    def test_an_attempt_of_a_lead_that_was_released_is_the_sides_meanwhile(
+        self, mine, rep, other_rep
+    ):
+        a_touch(mine, rep, after(minutes=15), outcome="no_answer")
+        lifecycle.release(handoff=fresh(mine), at=after(minutes=30), by=rep)
+        lifecycle.claim(handoff=fresh(mine), at=after(minutes=60), by=other_rep)
+        a_touch(fresh(mine), other_rep, after(minutes=80), outcome="no_answer")
+        assert shared(mine, Metric.ATTEMPT) == {
+            ("held", rep.pk): 20,
+            ("unclaimed", None): 30,
+            ("held", other_rep.pk): 20,
+        }
+
+    def test_an_answer_is_marketings_from_the_rejection_on_whoever_had_the_lead(self, mine):
+        returned = self.rejected(mine, 20)
+        feedback.take_note(handoff=fresh(returned), at=after(minutes=70), by=a_marketer("Huda"))
+        assert shared(mine, Metric.ANSWER) == {("waiting", None): 50}
