@@ -11,7 +11,7 @@ from sla.worktime import WorkCalendar
 # Versions are unchangeable, so a calendar built from one stays right for as long as we run.
 BUILT_AT_MOST = 256
 _BUILT: dict[int, WorkCalendar] = {}
-_MADE_AT: dict[int, datetime] = {}
+_FIRST: dict[int, bool] = {}
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def calendar_of(text: CalendarVersion | None) -> WorkCalendar | None:
     if calendar is None:
         if len(_BUILT) >= BUILT_AT_MOST:
             _BUILT.clear()
-            _MADE_AT.clear()
-        _MADE_AT[text.pk] = text.created_at
+            _FIRST.clear()
+        _FIRST[text.pk] = text.number == 1
         calendar = _BUILT[text.pk] = WorkCalendar.from_json(
             {
                 "tz": text.time_zone,
@@ -92,7 +92,7 @@ def calendar_by_id(version_id: int | None) -> WorkCalendar | None:
     return calendar_of(CalendarVersion.objects.get(pk=version_id))
 
 
-def made_at(version_id: int) -> datetime:
-    """Return when a calendar's version was made, without a query once it is known."""
+def is_first(version_id: int) -> bool:
+    """Return whether a version is its calendar's first, without a query once it is known."""
     calendar_by_id(version_id)
-    return _MADE_AT[version_id]
+    return _FIRST[version_id]

@@ -18,13 +18,20 @@ from sla import recalculating
 from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError, UnknownZone
 from sla.calendar_words import explain
-from sla.models import Calendar, CalendarVersion
+from sla.models import Calendar, CalendarVersion, Recalculation
 from sla.windows import WrittenWindows
 from sla.worktime import WorkCalendar
 from teams.models import User
 
 MAX_DATES = 800
 MAX_NAME = 80
+
+
+class NothingWaits(Refusal):
+    """Every open clock runs on the newest hours."""
+
+    code = "nothing_waits"
+    default_message = _("No open clock runs on former hours.")
 
 
 class CalendarArchived(Refusal):
@@ -89,6 +96,29 @@ def add_version(
         if open_too:
             recalculating.start(version=added, at=at, by=by)
         return added
+
+
+def apply_to_open(*, calendar: Calendar, number: int, at: datetime, by: User) -> Recalculation:
+    """Put open clocks on the newest version too, ``number``, that was for new hand-offs only.
+
+    From ``at`` on. Returns the run, which waits for a worker; asked twice it is the same one.
+    Raises ``NotAllowed``, ``CalendarArchived``, ``NothingWaits``, and ``StalePage`` when another
+    version is the newest by now.
+    """
+    _check_manager(by)
+    with transaction.atomic():
+        locked = _lock(calendar)
+        if locked.archived_at is not None:
+            raise CalendarArchived
+        newest = newest_version(locked)
+        if newest is None or newest.number != number:
+            raise StalePage
+        begun = Recalculation.objects.filter(version=newest).first()
+        if begun is not None:
+            return begun
+        if not recalculating.on_former(newest, at).exists():
+            raise NothingWaits
+        return recalculating.start(version=newest, at=at, by=by)
 
 
 def archive_calendar(*, calendar: Calendar, at: datetime, by: User) -> Calendar:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kit.instants import whole_second
-from sla.agreed import calendar_by_id, made_at
+from sla.agreed import calendar_by_id, is_first
 from sla.deadlines import Reading, read
 from sla.models import Clock, ClockEvent, EventKind
 from sla.pausing import spans_of
@@ -30,10 +30,10 @@ def read_clock(*, clock: Clock, at: datetime) -> Reading:
 def text_id_at(clock: Clock, at: datetime) -> int | None:
     """Return the calendar's version that ``clock`` ran on at ``at``, None for calendar time.
 
-    A change for open clocks too holds from its own instant on. No query unless ``at`` lies before
-    the version that the clock names.
+    A change for open clocks too holds from the instant on at which it was made so, be that when the
+    version was added or later. No query for a calendar's first text, which no clock is moved to.
     """
-    if clock.calendar_version_id is None or made_at(clock.calendar_version_id) <= at:
+    if clock.calendar_version_id is None or is_first(clock.calendar_version_id):
         return clock.calendar_version_id
     later = ClockEvent.objects.filter(clock=clock, kind=EventKind.MOVED, at__gt=at)
     first = later.order_by("at", "id").values_list("old_calendar_version", flat=True).first()

@@ -42,6 +42,8 @@ def start(*, version: CalendarVersion, at: datetime, by: User | None) -> Recalcu
     """Return the run that puts open clocks on ``version``; it waits for a worker.
 
     Asked twice it is one run. A run for a former version ends: this one takes its clocks along.
+    It holds from ``at`` on, which may be long after the version was added: what was overdue by then
+    is broken already.
     """
     with transaction.atomic():
         former = Recalculation.objects.filter(
@@ -141,7 +143,7 @@ def text_of(clock: Clock) -> CalendarVersion | None:
     since = CalendarVersion.objects.filter(
         calendar=version.calendar_id, number__gt=version.number, recalculation__isnull=False
     )
-    return since.order_by("-number").first() or version
+    return since.select_related("recalculation").order_by("-number").first() or version
 
 
 def renew(*, clock: Clock, at: datetime) -> None:
@@ -156,7 +158,7 @@ def renew(*, clock: Clock, at: datetime) -> None:
         kind=EventKind.MOVED,
         step=text.number,
         revision=clock.revision,
-        at=text.created_at,
+        at=text.recalculation.created_at,
         recorded_at=at,
         cause="calendar",
         old_due_at=was,
@@ -165,14 +167,18 @@ def renew(*, clock: Clock, at: datetime) -> None:
     )
 
 
-def _waiting(run: Recalculation) -> QuerySet[Clock, Clock]:
-    """Return the open clocks on former versions, those due soonest first."""
-    version = run.version
-    rows = open_clocks.open_clocks(version.calendar, whole_second(version.created_at))
+def on_former(version: CalendarVersion, at: datetime) -> QuerySet[Clock, Clock]:
+    """Return the clocks open at ``at`` that run on versions before ``version``."""
     former = CalendarVersion.objects.filter(
         calendar=version.calendar_id, number__lt=version.number
     ).values_list("pk", flat=True)
-    return rows.filter(calendar_version__in=list(former)).exclude(pk__in=run.kept_ids)
+    rows = open_clocks.open_clocks(version.calendar, whole_second(at))
+    return rows.filter(calendar_version__in=list(former))
+
+
+def _waiting(run: Recalculation) -> QuerySet[Clock, Clock]:
+    """Return the open clocks on former versions, those due soonest first."""
+    return on_former(run.version, run.created_at).exclude(pk__in=run.kept_ids)
 
 
 def _carry_out(run: Recalculation, chunk: Sequence[int], at: datetime) -> None:
@@ -205,7 +211,7 @@ def _move(run: Recalculation, reckoned: Sequence[Reckoned], at: datetime) -> tup
                 "steps": [_array(each.step_ats) for each in reckoned],
                 "version": run.version_id,
                 "number": run.version.number,
-                "changed_at": run.version.created_at,
+                "changed_at": run.created_at,
                 "by": run.created_by_id,
                 "at": at,
             },

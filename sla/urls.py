@@ -68,6 +68,11 @@ urlpatterns = [
     ),
     path("agreement/calendars/<uuid:code>/runs/", calendars.calendar_runs, name="calendar_runs"),
     path(
+        "agreement/calendars/<uuid:code>/apply-to-open/",
+        calendars.apply_to_open,
+        name="apply_to_open",
+    ),
+    path(
         "agreement/calendars/<uuid:code>/edit/",
         calendar_editing.edit_calendar,
         name="edit_calendar",

@@ -24,4 +24,13 @@ urlpatterns = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<uuid:code>/", calendars.calendar, name="calendar"),
+    path("calendars/<uuid:code>/versions/", calendars.add_version, name="calendar_versions"),
+    path("calendars/<uuid:code>/effect/", calendars.effect, name="calendar_effect"),
+    path(
+        "calendars/<uuid:code>/apply-to-open/",
+        calendars.apply_to_open,
+        name="calendar_apply_to_open",
+    ),
+    path("calendars/<uuid:code>/archive/", calendars.archive, name="calendar_archive"),
+    path("calendars/<uuid:code>/restore/", calendars.restore, name="calendar_restore"),
 ]

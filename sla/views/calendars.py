@@ -1,5 +1,6 @@
 """The pages of work calendars."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from kit.background import ask_after_commit
 from sla import calendars as verbs
 from sla import icalendar, recalculating
 from sla.agreed import calendar_of
+from sla.calendar_effect import effect_of_following
 from sla.calendar_preview import dates_of, days_ahead
 from sla.calendar_words import open_days
 from sla.checking import names_calendar
+from sla.effect_words import facts_of
 from sla.forms.calendar import CalendarForm
 from sla.models import Calendar, CalendarVersion, Recalculation
 from sla.tasks import run_recalculation
@@ -44,18 +47,19 @@ def calendar(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show a calendar: its week, its dates, the days ahead, its versions, who names it."""
     found = _find(code)
     version = verbs.newest_version(found)
-    worked = calendar_of(version)
+    worked, now = calendar_of(version), timezone.now()
     context = {
         "calendar": found,
         "version": version,
         "week": _week(version),
         "dates": dates_of(version) if version else {},
-        "days": days_ahead(worked, timezone.now()) if worked else [],
+        "days": days_ahead(worked, now) if worked else [],
         "versions": found.versions.select_related("created_by", "recalculation").order_by(
             "-number"
         ),
         "targets": names_calendar(found),
         "may_edit": person(request).is_manager,
+        "waiting": _waiting(found, version, now),
         **_runs(found),
     }
     return render(request, "sla/calendar.html", context)
@@ -94,6 +98,34 @@ def calendar_holidays(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @manager_required
 @require_http_methods(["GET", "POST"])
+def apply_to_open(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Say what the newest hours would do to open clocks on former ones, then put them on those."""
+    found, now = _find(code), timezone.now()
+    if request.method == "POST":
+        number = request.POST.get("number", "")
+        run = verbs.apply_to_open(
+            calendar=found,
+            number=int(number) if number.isdecimal() and len(number) < 6 else 0,  # noqa: PLR2004
+            at=now,
+            by=person(request),
+        )
+        ask_after_commit(run_recalculation, run_id=run.pk)
+        return redirect("sla:calendar", code)
+    version = verbs.newest_version(found)
+    if version is None or _waiting(found, version, now) == 0:
+        return redirect("sla:calendar", code)
+    effect = effect_of_following(version=version, at=now)
+    context = {
+        "calendar": found,
+        "version": version,
+        "waiting": effect.open,
+        "facts": facts_of(effect),
+    }
+    return render(request, "sla/apply_to_open.html", context)
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
 def archive_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
     """Say what archiving means for new hand-offs, then archive."""
     found = _find(code)
@@ -117,6 +149,15 @@ def restore_calendar(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def _find(code: UUID) -> Calendar:
     return get_object_or_404(Calendar, code=code)
+
+
+def _waiting(found: Calendar, version: CalendarVersion | None, at: datetime) -> int:
+    """Return how many open clocks could be put on ``version``, which they were not meant for."""
+    if version is None or version.number == 1 or found.archived_at is not None:
+        return 0
+    if Recalculation.objects.filter(version=version).exists():
+        return 0
+    return recalculating.on_former(version, at).count()
 
 
 def _runs(found: Calendar) -> dict[str, Any]:

@@ -228,6 +228,7 @@ _BOTH = [
         ("calendar",),
         posts={"name": "Riyadh", "time_zone": "Asia/Riyadh", "sun": "09:00-10:00", **NO_DATES},
     ),
+    Visit("apply-to-open", "sla:apply_to_open", MANAGER, ("calendar",)),
     Visit("archive-calendar", "sla:archive_calendar", MANAGER, ("calendar",)),
     Visit("excuses", "sla:excuses", HEAD),
     Visit("excuses-asked", "sla:excuses", MANAGER, asks={"tab": "asked"}),

@@ -35,7 +35,7 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import agreements, excusing, pausing
+from sla import agreements, calendars, excusing, pausing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
 from teams import absences
@@ -258,10 +258,30 @@ def _bulk_runs(world: World, now: datetime) -> None:
         pass
 
 
+def _changed_for_new_ones(calendar: Calendar, now: datetime, manager: User) -> None:
+    """Close a day of next week by a version that open clocks do not follow."""
+    text = calendars.newest_version(calendar)
+    closed = (now + timedelta(days=7)).date().isoformat()
+    calendars.add_version(
+        calendar=calendar,
+        name=calendar.name,
+        text=calendars.CalendarText(
+            time_zone=text.time_zone,
+            week=text.week,
+            holidays={**text.holidays, closed: "Founding day"},
+            overrides=text.overrides,
+        ),
+        after=text.number,
+        at=now,
+        by=manager,
+    )
+
+
 def _agreed(world: World, now: datetime) -> None:
     """Add a draft of the agreement and of a definition."""
     manager = world.people["manager"]
     world.codes["calendar"] = Calendar.objects.first().code
+    _changed_for_new_ones(Calendar.objects.get(code=world.codes["calendar"]), now, manager)
     world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
     draft = agreements.draft(at=now, by=manager)
     world.codes["target"] = draft.targets.first().code

@@ -313,3 +313,52 @@ class TestOpenClocks:
         assert browser.post(url).status_code == 302
         run.refresh_from_db()
         assert run.status == "queued"
+
+    def test_a_change_for_new_ones_is_made_good_from_the_calendars_page(
+        self,
+        browser,
+        calendar,
+        at_noon,
+        handoff,
+        as_,
+        rep,
+        monkeypatch,
+        django_capture_on_commit_callbacks,
+    ):
+        asked = []
+        monkeypatch.setattr(tasks.run_recalculation, "delay", lambda **ids: asked.append(ids))
+        page = reverse("sla:calendar", args=[calendar.code])
+        url = reverse("sla:apply_to_open", args=[calendar.code])
+        assert browser.get(url).status_code == 302  # nothing waits
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        self.edit(browser, calendar, mon="09:00-12:10", judged=shown["judged"], applies="new")
+        assert "2 open clocks keep the hours they began on" in browser.get(page).content.decode()
+        assert url in browser.get(page).content.decode()
+        assert url not in as_(rep).get(page).content.decode()
+        told = browser.get(url).content.decode()
+        assert "2 open clocks keep the hours and the due times" in told
+        assert "2 of 2" in told
+        assert "20 hours 50 minutes later" in told
+        assert browser.post(url, {"number": "1"}).status_code == 409
+        assert not Recalculation.objects.exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            for _twice in range(2):
+                assert browser.post(url, {"number": "2"}).url == page
+        run = Recalculation.objects.get()
+        assert asked == [{"run_id": run.pk}] * 2
+        assert "0 of 2" in browser.get(page).content.decode()
+        tasks.run_recalculation(run_id=run.pk)
+        assert clock_of(handoff, "claim").due_at == NOON + timedelta(hours=21, minutes=20)
+        assert url not in browser.get(page).content.decode()
+
+    def test_who_may_have_open_clocks_follow(self, as_, people, browser, calendar, at_noon):
+        url = reverse("sla:apply_to_open", args=[calendar.code])
+        shown = self.edit(browser, calendar, mon="09:00-12:10").context
+        self.edit(browser, calendar, mon="09:00-12:10", judged=shown["judged"], applies="new")
+        assert statuses(as_, people, url, "get") == WRITE
+        others = {who: person for who, person in people.items() if who != "manager"}
+        refused = {who: status for who, status in WRITE.items() if who != "manager"}
+        assert statuses(as_, others, url, "post") == refused
+        for number in ("", "x", "9" * 30):
+            assert browser.post(url, {"number": number}).status_code == 409
+        assert not Recalculation.objects.exists()
