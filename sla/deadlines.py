@@ -217,14 +217,17 @@ def _state(clock: Promise, at: datetime, plan: Schedule, ended_at: datetime | No
 
 
 def state_at(clock: Instants, at: datetime) -> State:
-    """Return the state of ``clock`` at ``at``; an answer at the due instant itself is in time."""
+    """Return the state of ``clock`` at ``at``; an answer at the due instant itself is in time.
+
+    That second is in time to its end: fractions are cut off, as of every answer.
+    """
     if clock.breached_at is not None:
         return State.BREACHED
     if clock.voided_at is not None:
         return State.VOID
     if clock.due_at is None:
         return State.PAUSED
-    if (clock.stopped_at or at) > clock.due_at:
+    if (clock.stopped_at or at.replace(microsecond=0)) > clock.due_at:
         return State.BREACHED
     if clock.stopped_at is not None:
         return State.MET

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sla.deadlines import State, state_at
 from sla.models import Target
 from sla.sweep import sweep
 from tests.cast import WEEKDAYS, a_handoff, a_touch, clock_of
@@ -256,6 +257,7 @@ class TestInstants:
         handoff = a_handoff(at=on(16, 12))
         at = on(16, 12, 30).replace(microsecond=999_999)
         assert shown(handoff, CLAIM, at) == ("at_risk", on(16, 12, 30), 30, 0, 0)
+        assert state_at(clock_of(handoff, CLAIM), at) == State.AT_RISK  # as pages and lists ask
 
     def test_before_its_start_nothing_has_elapsed(self, db):
         a_desk(hours())
