@@ -42,6 +42,7 @@ def run(stage: Stage, wanted: Mapping[str, Callable[[Stage, datetime], list[str]
     failed = 0
     for name, drill in wanted.items():
         now = timezone.now().replace(microsecond=0) - timedelta(seconds=1)
+        stage.told.clear()
         began = time.monotonic()
         try:
             found = drill(stage, now)
@@ -51,8 +52,8 @@ def run(stage: Stage, wanted: Mapping[str, Callable[[Stage, datetime], list[str]
             stage.dismiss()
         took = time.monotonic() - began
         print(f"{'FAILED' if found else 'ok':6}  {took:5.1f} s  {name}", flush=True)
-        for line in found:
-            print(f"        {line}")
+        for line in (*stage.told, *found):
+            print(f"        {line}", flush=True)
         failed += bool(found)
     print(
         f"{len(wanted)} drills, {failed} failed: "

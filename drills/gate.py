@@ -16,18 +16,31 @@ _WAIT_SECONDS = 120
 
 @dataclass(frozen=True)
 class Point:
-    """Where the gate stands: before or after which statement, once so many breaches are kept."""
+    """Where the gate stands: before or after which statement, while ``once`` (in SQL) holds."""
 
     name: str
     statement: str
-    breaches: int = 0
+    once: str = "TRUE"
+
+
+def kept(count: int, table: str, where: str = "TRUE") -> str:
+    """Return the condition that so many rows are kept, those of the writer's own among them."""
+    return f"(SELECT count(*) FROM {table} WHERE {where}) >= {count}"  # noqa: S608 - our own
 
 
 POINTS = (
     Point("while pauses that ran out are ended", "AFTER UPDATE ON sla_pause"),
     Point("before the first chunk of a sweep commits", "AFTER INSERT ON sla_breach"),
-    Point("as the second chunk of breaches begins", "BEFORE UPDATE ON sla_clock", 500),
-    Point("in the third chunk, its events written", "AFTER INSERT ON sla_clockevent", 1000),
+    Point(
+        "as the second chunk of breaches begins",
+        "BEFORE UPDATE ON sla_clock",
+        kept(500, "sla_breach"),
+    ),
+    Point(
+        "in the third chunk, its events written",
+        "AFTER INSERT ON sla_clockevent",
+        kept(1000, "sla_breach"),
+    ),
     Point("in delivery, leased and not told", "BEFORE INSERT ON notifications_notice"),
     Point(
         "in delivery, told and not marked",
@@ -42,7 +55,7 @@ def shut(point: Point) -> Iterator[None]:
     table = point.statement.rpartition(" ")[2]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        cursor.execute(_FUNCTION, [point.breaches, _LOCK])
+        cursor.execute(_FUNCTION.format(once=point.once), [_LOCK])
         cursor.execute(
             f"CREATE TRIGGER drill_gate {point.statement}"
             " FOR EACH STATEMENT EXECUTE FUNCTION drill_gate()"
@@ -67,13 +80,25 @@ def wait_for_somebody() -> None:
     raise TimeoutError("nobody came to the gate")
 
 
+def send_off() -> None:
+    """End the sessions of those at the gate, as when their machine died with them.
+
+    What stands alone, outside a transaction, would else be done once the gate opens.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [_LOCK])
+
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION drill_gate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (SELECT count(*) FROM sla_breach) >= %s THEN
+    IF {once} THEN
         PERFORM pg_advisory_xact_lock(%s);
     END IF;
     RETURN NULL;
 END $$"""
 _WAITING = """
 SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted LIMIT 1"""
+_END = """
+SELECT pg_terminate_backend(pid) FROM pg_locks
+ WHERE locktype = 'advisory' AND objid = %s AND NOT granted"""

@@ -7,7 +7,10 @@ from io import BufferedRWPair
 
 
 class Mailbox:
-    """Listens on a port of its own; ``received`` counts the letters it took, by their reader."""
+    """Listens on a port of its own; ``received`` counts the letters it took, by their reader.
+
+    ``letters`` counts them by their Message-ID.
+    """
 
     def __init__(self) -> None:
         """Take a port; refuse until told otherwise."""
@@ -17,6 +20,7 @@ class Mailbox:
         self.manner = "refuse"
         self.calls = 0
         self.received: Counter[str] = Counter()
+        self.letters: Counter[str] = Counter()
         self._listener: socket.socket | None = None
 
     def behave(self, manner: str) -> None:
@@ -25,6 +29,11 @@ class Mailbox:
         if self._listener is None:
             self._listener = socket.create_server(("127.0.0.1", self.port))
             threading.Thread(target=self._listen, args=(self._listener,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Return its address as ``EMAIL_URL`` wants it."""
+        return f"smtp://127.0.0.1:{self.port}"
 
     def close(self) -> None:
         """Take no more calls."""
@@ -68,9 +77,12 @@ class Mailbox:
                 say("250 well")
                 continue
             say("354 go on")
-            while line.readline() not in {b".\r\n", b""}:
-                pass
+            name = ""
+            while (text := line.readline()) not in {b".\r\n", b""}:
+                if text.lower().startswith(b"message-id:"):
+                    name = text.partition(b":")[2].decode().strip()
             if manner == "fail":
                 return  # the letter was read, and nothing said: it was not taken
             self.received[reader] += 1
+            self.letters[name] += 1
             say("250 taken")

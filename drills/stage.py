@@ -34,6 +34,11 @@ class Stage:
         self.valkey = Valkey(self.place, is_durable=False)
         self.servers: dict[str, Child] = {}
         self.crew: list[Child] = []
+        self.told: list[str] = []
+
+    def say(self, what: str) -> None:
+        """Note what the drill at hand has done."""
+        self.told.append(what)
 
     def __enter__(self) -> Self:
         """Start the servers and make them known to Django."""
