@@ -29,19 +29,26 @@ def verdicts(kind, done, now):
     {(metric, seq): (state, due instant, start)}; the due instant is None while it is paused.
     """
     word = kind.split()[0]
-    ended = next((act for act in done if act.name in ENDS), None)
-    is_foreign = ended is not None and ended.name == "outcome"
+    is_foreign = any(act.name == "outcome" for act in done)
     found = {}
-    for key, owed in _promises(done, word, ended).items():
-        known = owed.answer or owed.end or now
-        pauses = [(a, b if b <= known else None) for a, b in _pauses(done, ended) if a <= known]
-        if owed.answer or owed.end:
-            pauses = [(a, b or known) for a, b in pauses if a < known]
+    for key, owed, pauses in promised_at(kind, done, now):
         due = used_up(owed.start, owed.seconds, word, pauses)
         warn = used_up(owed.start, owed.seconds * WARNED_AT, word, pauses)
         state = "void" if is_foreign else _state(due, warn, owed, now)
         found[key] = (state, due, owed.start)
     return found
+
+
+def promised_at(kind, done, now):
+    """Yield each promise of one hand-off with the pauses that are known at ``now`` and count."""
+    word = kind.split()[0]
+    ended = next((act for act in done if act.name in ENDS), None)
+    for key, owed in _promises(done, word, ended).items():
+        known = owed.answer or owed.end or now
+        pauses = [(a, b if b <= known else None) for a, b in _pauses(done, ended) if a <= known]
+        if owed.answer or owed.end:
+            pauses = [(a, b or known) for a, b in pauses if a < known]
+        yield key, owed, pauses
 
 
 def charged(done, due):
