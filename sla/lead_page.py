@@ -60,6 +60,10 @@ class Cycle:
     clocks: list[Clock]
 
 
+# The acts that a phone keeps within reach of the thumb; never more than two are possible at once.
+FIRST_ACTS = frozenset({"qualify_mql", "hand_off", "claim", "touch", "qualify", "win"})
+
+
 @dataclass(frozen=True)
 class PauseText:
     """A pause that lasts: until when, why and by whom in one line; what was written; since when."""
@@ -85,6 +89,11 @@ class LeadPage:
     events: list[Event]
     acts: frozenset[str]
     pause: PauseText | None
+
+    @property
+    def folds_acts(self) -> bool:
+        """Return whether a phone shows the first acts alone, and the others in a menu."""
+        return bool(self.acts & FIRST_ACTS) and bool(self.acts - FIRST_ACTS)
 
 
 def lead_page(*, lead: Lead, by: User, at: datetime) -> LeadPage:

@@ -5,6 +5,7 @@ index of running clocks by swept state and due instant, and what the sweep has n
 few clocks whose check is due) is put right by ``state_at``, which is the truth.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,6 +125,19 @@ def unclaimed_count() -> Count:
     without = capped_count(_exceptions(Wanted()))
     number = clocks.number + without.number
     return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+def sources_waiting() -> list[tuple[int, str]]:
+    """Return id and name of the sources that leads wait from, most first: one query.
+
+    Counted among as many who wait as any figure counts: what it costs does not grow with the queue.
+    """
+    shown = ("handoff__source_id", "handoff__source__name")
+    clocked = Clock.objects.filter(IS_RUNNING, metric=Metric.CLAIM).values_list(*shown)
+    without = _exceptions(Wanted()).values_list(*shown)
+    found = Counter(clocked[:COUNT_CAP].union(without[:COUNT_CAP], all=True))
+    named = [(source, count) for source, count in found.items() if source[0] is not None]
+    return [source for source, _ in sorted(named, key=lambda each: (-each[1], each[0][1]))]
 
 
 def pulse(*, mark: int, newest_handoff: int, wanted: Wanted | None = None) -> Pulse:

@@ -24,6 +24,7 @@ from sla.upcoming import next_clocks
 from teams.models import User
 
 GROUP_PAGE_SIZE = 200
+SOURCES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def _groups(groups: list[queues.Group], by: User, wanted: queues.Wanted) -> list
 
 
 def _filters(wanted: queues.Wanted, total: Capped) -> list[dict[str, Any]]:
-    """Return "All" and the sources; one query."""
+    """Return "All" and the sources with somebody waiting; one query."""
     all_of_them = queues.Wanted(group=wanted.group)
     items = [
         {
@@ -223,8 +224,7 @@ def _filters(wanted: queues.Wanted, total: Capped) -> list[dict[str, Any]]:
             "count": str(total) if wanted.source_id is None else None,
         }
     ]
-    sources = Source.objects.filter(archived_at__isnull=True).order_by("name")
-    for source_id, name in sources.values_list("id", "name")[:8]:
+    for source_id, name in _sources(wanted):
         one = queues.Wanted(source_id=source_id, group=wanted.group)
         is_current = wanted.source_id == source_id
         items.append(
@@ -236,6 +236,17 @@ def _filters(wanted: queues.Wanted, total: Capped) -> list[dict[str, Any]]:
             }
         )
     return items
+
+
+def _sources(wanted: queues.Wanted) -> list[tuple[int, str]]:
+    """Return id and name of the sources that most wait from, and of the one asked for.
+
+    One query; one more where nobody waits from the source that is asked for.
+    """
+    found = queues.sources_waiting()[:SOURCES_SHOWN]
+    if wanted.source_id is not None and wanted.source_id not in dict(found):
+        found += Source.objects.filter(pk=wanted.source_id).values_list("id", "name")
+    return found
 
 
 def poll_url(version: str, wanted: queues.Wanted) -> str:

@@ -241,3 +241,28 @@ class TestPane:
         pane = text_of(as_(rep).get(url, headers=HTMX))
         assert "Do not contact" in pane
         assert "tel:" not in pane
+
+
+class TestSources:
+    """The filters by source."""
+
+    def labels(self, client, asked=""):
+        return [item["label"] for item in client.get(QUEUE + asked).context["queue"].filters]
+
+    def test_are_those_that_leads_wait_from_most_first(self, as_, rep, marketer, agreement):
+        fairs, webinar, silent = (
+            Source.objects.create(name=name) for name in ("Fairs", "Webinar", "Aa silent")
+        )
+        a_handoff(by=marketer, lead=a_lead("Huda", source=fairs))
+        for name in ("Omar", "Lina"):
+            a_handoff(by=marketer, lead=a_lead(name, source=webinar))
+        client = as_(rep)
+        assert self.labels(client) == ["All", "Webinar", "Fairs"]
+        asked = f"?source={silent.pk}"
+        assert self.labels(client, asked) == ["All", "Webinar", "Fairs", "Aa silent"]
+
+    def test_leave_out_those_whose_leads_are_claimed(self, as_, rep, marketer, agreement):
+        fairs = Source.objects.create(name="Fairs")
+        handoff = a_handoff(by=marketer, lead=a_lead("Huda", source=fairs))
+        lifecycle.claim(handoff=handoff, at=after(minutes=2), by=rep)
+        assert self.labels(as_(rep)) == ["All"]
