@@ -1,6 +1,7 @@
 """What ``leads`` tells people: a hand-off came back, a lead was given to them, or waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 from django.db.models import F
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.models import AbsenceCause, Handoff, Nudge, Outcome, StageChange
-from notifications.kinds import Kind, Refs, Sentence, register, worded
-from teams.models import Membership, Role, Side
+from notifications.kinds import Kind, Outward, Refs, Sentence, register, worded
+from teams.models import Membership, Role, Side, User
 
 ICONS = {
     Outcome.REJECTED: "corner-up-left",
@@ -83,6 +84,49 @@ def _assigned(change: StageChange | None) -> Sentence | None:
         _("%(lead)s is yours now, assigned by %(name)s"), lead=change.lead, name=change.by
     )
     return Sentence(text=text, url=change.lead.get_absolute_url(), icon="user-check")
+
+
+def hear_of_losses(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each reassignment the former owner, unless the lead is theirs again."""
+    rows = StageChange.objects.filter(pk__in=[each["change_id"] for each in refs])
+    owners = dict(rows.values_list("pk", "handoff__owner_id"))
+    former = [each["former_id"] for each in refs]
+    here = set(User.objects.filter(pk__in=former, is_active=True).values_list("pk", flat=True))
+    return [
+        here & ({each["former_id"]} - {owners.get(each["change_id"], each["former_id"])})
+        for each in refs
+    ]
+
+
+def tell_losses(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each lead that was given to somebody else: to whom, by whom."""
+    changes = StageChange.objects.select_related("lead", "by", "given_to").in_bulk(
+        [each["change_id"] for each in refs]
+    )
+    return [_lost(changes.get(each["change_id"])) for each in refs]
+
+
+def _lost(change: StageChange | None) -> Sentence | None:
+    if change is None:
+        return None
+    text = worded(
+        _("%(lead)s is with %(owner)s now, reassigned by %(name)s"),
+        lead=change.lead,
+        owner=change.given_to or "–",
+        name=change.by or "–",
+    )
+    return Sentence(text=text, url=change.lead.get_absolute_url(), icon="user-check")
+
+
+def by_email(
+    audience: Callable[[Sequence[Refs]], list[Collection[int]]],
+) -> Callable[[Sequence[Refs], datetime], list[Outward]]:
+    """Return what sends an e-mail, at once, to everybody who has a notice."""
+
+    def outward(refs: Sequence[Refs], _at: datetime) -> list[Outward]:
+        return [Outward(emails=hearers) for hearers in audience(refs)]
+
+    return outward
 
 
 def hear_of_nudges(refs: Sequence[Refs]) -> list[Collection[int]]:
@@ -173,6 +217,9 @@ def _back(change: StageChange | None, number: int) -> Sentence | None:
 def register_kinds() -> None:
     """Make the kinds of ``leads`` known."""
     register(Kind("lead_returned", audience=hear_of_returns, tell=tell_returns))
-    register(Kind("lead_assigned", audience=hear_of_assignments, tell=tell_assignments))
+    register(
+        Kind("lead_assigned", hear_of_assignments, tell_assignments, by_email(hear_of_assignments))
+    )
+    register(Kind("lead_reassigned", hear_of_losses, tell_losses, by_email(hear_of_losses)))
     register(Kind("leads_back", audience=hear_of_leads_back, tell=tell_leads_back))
     register(Kind("lead_nudged", audience=hear_of_nudges, tell=tell_nudges))

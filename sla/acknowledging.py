@@ -8,9 +8,8 @@ from django.db import transaction
 from kit.instants import whole_second
 from kit.refusals import NotAllowed
 from leads.models import Handoff
-from sla import ladder
 from sla.climbing import next_check
-from sla.escalating import House, is_climbing, told
+from sla.escalating import House, is_climbing, told_so_far
 from sla.models import Clock, ClockEvent, EventKind, Metric
 from sla.refusals import NothingToAcknowledge
 from teams.models import Side, User
@@ -62,7 +61,7 @@ def acknowledge(*, handoff: Handoff, metric: str = "", at: datetime, by: User) -
 def _theirs(clocks: Sequence[Clock], by: User) -> list[Clock]:
     if not clocks:
         return []
-    house = House.now()
+    house = House.now(clocks)
     return [clock for clock in clocks if _may(clock, by, house)]
 
 
@@ -70,8 +69,7 @@ def _may(clock: Clock, by: User, house: House) -> bool:
     side = Side.MARKETING if clock.metric == Metric.ANSWER else Side.SALES
     if by.manages(side):
         return True
-    climbed = ladder.steps_of(clock)[: clock.steps_done]
-    return any(by.pk in told(clock, step, house) for step in climbed)
+    return by.pk in told_so_far(clock, house)
 
 
 def _stop(clock: Clock, at: datetime, by: User) -> None:

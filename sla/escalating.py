@@ -4,7 +4,7 @@ A step that came while a later one has come too (after an outage, or over a nigh
 whom the later one does not: nobody is told twice of one clock in one go.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from sla.agreed import calendar_by_id, calendar_of, text_at
 from sla.models import Clock, LadderChannel, LadderRole, LadderStep, Metric
 from sla.notices import sentence_of
 from sla.worktime import CalendarError, WorkCalendar
+from teams import absences
 from teams.models import Company, Membership, Role, Side
 
 KIND = "clock_escalated"
@@ -24,24 +25,33 @@ KIND = "clock_escalated"
 
 @dataclass(frozen=True)
 class House:
-    """Who works here: active people by side, role and team, and the heads."""
+    """Who works here: active people by side, role and team, the heads, and who is away when."""
 
     members: Sequence[tuple[str, int, int, str]]
     heads: Mapping[str, int | None]
+    absences: Sequence[tuple[int, datetime, datetime]] = ()
 
     @classmethod
-    def now(cls) -> "House":
-        """Read the house; two queries."""
+    def now(cls, clocks: Iterable[Clock]) -> "House":
+        """Read the house, and who has been away since the first step of ``clocks``: 3 queries."""
         rows = Membership.objects.filter(user__is_active=True)
         company = Company.get()
         heads = {Side.SALES: company.sales_head_id, Side.MARKETING: company.marketing_head_id}
         members = rows.values_list("team__side", "team_id", "user_id", "role")
-        return cls(list(members), {side.value: head for side, head in heads.items()})
+        first = min((clock.step_ats[0] for clock in clocks if clock.step_ats), default=None)
+        away = absences.since(first) if first else []
+        return cls(list(members), {side.value: head for side, head in heads.items()}, away)
 
     @property
     def people(self) -> frozenset[int]:
         """Return everybody who works here."""
         return frozenset(user for _side, _team, user, _role in self.members)
+
+    def away(self, at: datetime | None) -> frozenset[int]:
+        """Return who is away at ``at``."""
+        if at is None:
+            return frozenset()
+        return frozenset(user for user, start, end in self.absences if start <= at < end)
 
     def managers(self, side: str, of: int | None = None) -> frozenset[int]:
         """Return the managers of the teams that ``of`` works in, or of the whole ``side``."""
@@ -55,29 +65,67 @@ class House:
         head = self.heads.get(side)
         return frozenset({head}) if head in self.people and head else self.managers(side)
 
+    def here(self, wanted: frozenset[int], side: str, at: datetime | None) -> frozenset[int]:
+        """Return ``wanted`` with whoever is away at ``at`` stood in for by managers who are here.
 
-def told(clock: Clock, step: LadderStep, house: House) -> frozenset[int]:
-    """Return whom ``step`` tells of ``clock``, its hand-off loaded; only people who work here.
+        Where nobody on ``side`` could, those who are away are told all the same: never nobody.
+        """
+        away = self.away(at)
+        found = wanted - away
+        for person in wanted & away:
+            found |= self.managers(side, person) - away or self.managers(side) - away
+        return found or wanted
 
-    Whoever owes the answer and is not here is stood in for by their managers.
+    def side_of(self, person: int) -> str:
+        """Return the side on which ``person`` works."""
+        return next((side for side, _team, user, _role in self.members if user == person), "")
+
+
+def told(clock: Clock, step: LadderStep, house: House, at: datetime | None) -> frozenset[int]:
+    """Return whom ``step``, which came at ``at``, tells of ``clock``, its hand-off loaded.
+
+    Whoever owes the answer and does not work here any more is stood in for by their managers, and
+    so is everybody who was away when the step came.
     """
     handoff = clock.handoff
-    side, owes = Side.SALES.value, handoff.owner_id
+    sales, marketing = Side.SALES.value, Side.MARKETING.value
+    side, owes = sales, handoff.owner_id
     if clock.metric == Metric.ANSWER:
-        side, owes = Side.MARKETING.value, handoff.handed_by_id
-    managers = house.managers(side, owes)
-    giver = handoff.handed_by_id
-    of_role: dict[str, frozenset[int]] = {
-        LadderRole.OWNER: frozenset({owes}) if owes in house.people and owes else managers,
-        LadderRole.MANAGERS: managers,
-        LadderRole.SALES_HEAD: house.head(Side.SALES.value),
-        LadderRole.MARKETING_HEAD: house.head(Side.MARKETING.value),
-        LadderRole.HANDED_BY: frozenset({giver})
-        if giver in house.people and giver
-        else house.managers(Side.MARKETING.value),
+        side, owes = marketing, handoff.handed_by_id
+    managers, giver = house.managers(side, owes), handoff.handed_by_id
+    of_role: dict[str, tuple[str, frozenset[int]]] = {
+        LadderRole.OWNER: (
+            side,
+            frozenset({owes}) if owes in house.people and owes else managers,
+        ),
+        LadderRole.MANAGERS: (side, managers),
+        LadderRole.SALES_HEAD: (sales, house.head(sales)),
+        LadderRole.MARKETING_HEAD: (marketing, house.head(marketing)),
+        LadderRole.HANDED_BY: (
+            marketing,
+            frozenset({giver}) if giver in house.people and giver else house.managers(marketing),
+        ),
     }
-    by_role = frozenset(user for role in step.roles for user in of_role.get(role, ()))
-    return by_role | (frozenset(step.people) & house.people)
+    found = frozenset[int]()
+    for role in step.roles:
+        of_side, people = of_role.get(role, ("", frozenset()))
+        found |= house.here(people, of_side, at)
+    for person in frozenset(step.people) & house.people:
+        found |= house.here(frozenset({person}), house.side_of(person), at)
+    return found
+
+
+def _came_at(clock: Clock, number: int) -> datetime | None:
+    """Return when step ``number`` came; None where the clock knows no such instant any more."""
+    return clock.step_ats[number - 1] if 0 < number <= len(clock.step_ats) else None
+
+
+def told_so_far(clock: Clock, house: House) -> frozenset[int]:
+    """Return whom the steps that have come told of ``clock``."""
+    steps = enumerate(ladder.steps_of(clock)[: clock.steps_done], start=1)
+    return frozenset(
+        user for number, step in steps for user in told(clock, step, house, _came_at(clock, number))
+    )
 
 
 def is_climbing(clock: Clock) -> bool:
@@ -93,14 +141,19 @@ def hearers(clock: Clock, number: int, channel: str, house: House) -> frozenset[
     steps = ladder.steps_of(clock)[: clock.steps_done]
     if number > len(steps) or channel not in steps[number - 1].channels:
         return frozenset()
-    later = [step for step in steps[number:] if channel in step.channels]
-    again = frozenset(user for step in later for user in told(clock, step, house))
-    return told(clock, steps[number - 1], house) - again
+    again = frozenset(
+        user
+        for later, step in enumerate(steps[number:], start=number + 1)
+        if channel in step.channels
+        for user in told(clock, step, house, _came_at(clock, later))
+    )
+    return told(clock, steps[number - 1], house, _came_at(clock, number)) - again
 
 
 def hear(refs: Sequence[Refs]) -> list[Collection[int]]:
     """Return who gets a notice of each step."""
-    clocks, house = _clocks(refs), House.now()
+    clocks = _clocks(refs)
+    house = House.now(clocks.values())
     return [
         hearers(clock, each["step"], LadderChannel.APP, house)
         if (clock := clocks.get(each["clock_id"]))
@@ -111,7 +164,8 @@ def hear(refs: Sequence[Refs]) -> list[Collection[int]]:
 
 def hear_outward(refs: Sequence[Refs], at: datetime) -> list[Outward]:
     """Return who hears of each step by e-mail and chat, and from when on."""
-    clocks, house = _clocks(refs), House.now()
+    clocks = _clocks(refs)
+    house = House.now(clocks.values())
     return [
         _outward(clock, each["step"], house, at)
         if (clock := clocks.get(each["clock_id"]))

@@ -70,3 +70,14 @@ def standing(at: datetime) -> QuerySet[Absence]:
 def is_away(user: User, at: datetime) -> bool:
     """Return whether ``user`` is away at ``at``."""
     return standing(at).filter(user=user, starts_at__lte=at).exists()
+
+
+def away_until(at: datetime) -> dict[int, datetime]:
+    """Return until when those are away who are away at ``at``, by the person's id; one query."""
+    rows = standing(at).filter(starts_at__lte=at).order_by("ends_at")
+    return dict(rows.values_list("user", "ends_at"))
+
+
+def since(at: datetime) -> list[tuple[int, datetime, datetime]]:
+    """Return who is away from when until when, of absences that end after ``at``; one query."""
+    return list(standing(at).values_list("user", "starts_at", "ends_at"))

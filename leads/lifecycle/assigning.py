@@ -44,7 +44,7 @@ def reassign(*, handoff: Handoff, to: User, at: datetime, by: User) -> Handoff:
 
     ``by`` is a manager of sales. Raises ``NotAllowed``, ``IllegalMove`` when nobody has claimed it
     or it is closed, or ``BadInput`` (``to``) for its owner, for somebody who is not in sales or no
-    longer active. The new owner is told, unless they took it themselves.
+    longer active. The new owner and the former one are told, but not whoever did it.
     """
     step = Step(
         move=Move.REASSIGN,
@@ -68,6 +68,7 @@ def _check_person(to: User) -> None:
 
 
 def _give(step: Step, to: User) -> Handoff:
+    former = step.handoff.owner_id
     with transaction.atomic():
         change = carry_out(step)
         if to.pk != step.by.pk:
@@ -75,6 +76,13 @@ def _give(step: Step, to: User) -> Handoff:
                 key=f"change:{change.pk}:assigned",
                 kind="lead_assigned",
                 refs={"change_id": change.pk},
+                at=step.at,
+            )
+        if former is not None and former != step.by.pk:
+            outbox.tell(
+                key=f"change:{change.pk}:reassigned",
+                kind="lead_reassigned",
+                refs={"change_id": change.pk, "former_id": former},
                 at=step.at,
             )
     step.handoff.owner = to

@@ -155,7 +155,7 @@ _ASSIGN = Act(
     ),
     submit=_("Assign"),
     done=_("%(lead)s is assigned. The rep has a notice."),
-    make=lambda _handoff, _at, data: AssignForm(data),
+    make=lambda _handoff, at, data: AssignForm(data, at=at),
     do=lambda handoff, form, at, by: lifecycle.assign(
         handoff=handoff, to=form.cleaned_data["to"], at=at, by=by
     ),
@@ -164,12 +164,13 @@ _REASSIGN = Act(
     move=Move.REASSIGN,
     title=_("Reassign"),
     text=_(
-        "The new owner is told at once. The lead has waited all along: the clock of the first "
-        "touch goes on, and the new owner's own time starts where the agreement promises one."
+        "The new owner and the former one are told at once. The lead has waited all along: the "
+        "clock of the first touch goes on, and the new owner's own time starts where the agreement "
+        "promises one."
     ),
     submit=_("Reassign"),
-    done=_("%(lead)s is reassigned. The new owner has a notice."),
-    make=lambda handoff, _at, data: AssignForm(data, but=handoff.owner_id),
+    done=_("%(lead)s is reassigned. The new owner and the former one have a notice."),
+    make=lambda handoff, at, data: AssignForm(data, at=at, but=handoff.owner_id),
     do=lambda handoff, form, at, by: lifecycle.reassign(
         handoff=handoff, to=form.cleaned_data["to"], at=at, by=by
     ),

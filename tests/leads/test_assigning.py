@@ -4,13 +4,15 @@ import pytest
 
 from kit.refusals import BadInput, NotAllowed
 from leads import lifecycle
+from leads.forms.assigning import AssignForm
 from leads.models import StageChange
 from leads.refusals import AlreadyClaimed, IllegalMove
 from leads.stages import Stage
 from notifications import kinds, outbox
-from notifications.models import Notice
+from notifications.models import Notice, OutboxMessage
 from sla.models import Breach, ClockEvent, ClockState
 from sla.sweep import sweep
+from teams import absences
 from tests.cast import after, clock_of, fresh
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,45 @@ def test_the_rep_may_give_it_back(handoff, rep, manager):
     lifecycle.release(handoff=fresh(handoff), at=after(minutes=9), by=rep)
     claim = clock_of(handoff, "claim")
     assert (fresh(handoff).owner, claim.seq, claim.started_at) == (None, 2, after(minutes=9))
+
+
+class TestReassigning:
+    """Both who lose a lead and who get it hear of it."""
+
+    def reassigned(self, handoff, owner, to, by):
+        mine = lifecycle.claim(handoff=handoff, at=after(minutes=1), by=owner)
+        lifecycle.reassign(handoff=mine, to=to, at=after(minutes=5), by=by)
+        outbox.deliver(at=after(minutes=6))
+        notices = list(Notice.objects.order_by("id"))
+        words = kinds.sentences(notices)
+        return {each.recipient_id: w.text for each, w in zip(notices, words, strict=True) if w}
+
+    def test_the_former_owner_hears_who_has_it_now(self, handoff, rep, other_rep, manager):
+        told = self.reassigned(handoff, rep, other_rep, manager)
+        assert set(told) == {rep.pk, other_rep.pk}
+        assert told[rep.pk] == (
+            f"<bdi>Lina Mansour</bdi> is with <bdi>{other_rep.name}</bdi> now, "
+            f"reassigned by <bdi>{manager.name}</bdi>"
+        )
+        emails = OutboxMessage.objects.filter(channel="email").values_list("recipient", flat=True)
+        assert set(emails) == {rep.pk, other_rep.pk}
+
+    def test_who_wants_no_e_mails_gets_the_notice_alone(self, handoff, rep, other_rep, manager):
+        type(rep).objects.filter(pk=rep.pk).update(has_emails=False)
+        assert rep.pk in self.reassigned(handoff, rep, other_rep, manager)
+        emails = OutboxMessage.objects.filter(channel="email").values_list("recipient", flat=True)
+        assert set(emails) == {other_rep.pk}
+
+    def test_a_manager_who_gives_their_own_away_is_told_nothing(self, handoff, rep, manager):
+        assert set(self.reassigned(handoff, manager, rep, manager)) == {rep.pk}
+
+
+def test_the_list_of_reps_marks_who_is_away_and_hides_nobody(rep, other_rep, manager):
+    absences.note(
+        user=rep, starts_at=after(hours=-1), ends_at=after(hours=21), at=after(hours=-2), by=manager
+    )
+    labels = [label for _value, label in AssignForm(at=after(minutes=1)).fields["to"].choices]
+    assert [label for label in labels if rep.name in label] == [
+        f"{rep.name} · 0 open leads · away until 2026-11-17 09:00"
+    ]
+    assert any(label == f"{other_rep.name} · 0 open leads" for label in labels)

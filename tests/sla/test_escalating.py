@@ -20,6 +20,7 @@ from sla import acknowledging, escalating, ladder
 from sla.models import ClockEvent, LadderStep, Metric
 from sla.refusals import NothingToAcknowledge
 from sla.sweep import sweep
+from teams import absences
 from teams.models import Company, Membership, Role, Side, Team
 from tests.cast import (
     a_handoff,
@@ -175,7 +176,7 @@ class TestWhoIsTold:
             escalating.hear(refs)
             escalating.hear_outward(refs, after(minutes=16))
             escalating.tell(refs)
-        assert len(found) == 7
+        assert len(found) == 9
 
 
 class TestQuietHours:
@@ -287,14 +288,62 @@ class TestTakingItUp:
         assert (sentence.note, sentence.act) == (f"{rep.name} is on it.", None)
 
 
+class TestWhoIsAway:
+    """Somebody who is away when a step comes is stood in for by their managers."""
+
+    def away(self, person, manager, start, end):
+        absences.note(user=person, starts_at=start, ends_at=end, at=after(minutes=6), by=manager)
+
+    def test_the_owners_step_tells_their_manager_instead(self, mine, rep, manager):
+        self.away(rep, manager, after(minutes=20), after(days=2))
+        swept(after(minutes=31))
+        assert noticed() == [manager]
+        assert letters() == [manager.email]
+
+    def test_who_is_back_when_the_step_comes_is_told(self, mine, rep, manager):
+        self.away(rep, manager, after(minutes=7), after(minutes=30))
+        swept(after(minutes=31))
+        assert noticed() == [rep]
+
+    def test_who_goes_away_after_the_step_came_was_told(self, mine, rep, manager):
+        self.away(rep, manager, after(minutes=30, seconds=1), after(days=2))
+        swept(after(minutes=45))
+        assert noticed() == [rep]
+
+    def test_somebody_told_by_name_is_stood_in_for_too(self, mine, rep, other_rep, manager):
+        changed(percent=50, roles=[], people=[other_rep.pk])
+        self.away(other_rep, manager, after(minutes=20), after(days=2))
+        swept(after(minutes=31))
+        assert noticed() == [manager]
+
+    def test_a_manager_who_is_away_is_stood_in_for_by_those_of_the_side(self, mine, manager, head):
+        changed(percent=50, roles=["managers"])
+        self.away(manager, head, after(minutes=20), after(days=2))
+        swept(after(minutes=31))
+        assert noticed() == [head]
+
+    def test_where_everybody_is_away_they_are_told_all_the_same(self, mine, rep, manager, head):
+        for person in (rep, manager, head):
+            self.away(person, manager, after(minutes=20), after(days=2))
+        swept(after(minutes=31))
+        assert noticed() == [rep]
+
+    def test_who_stood_in_may_take_it_up(self, mine, rep, other_rep, manager):
+        self.away(rep, manager, after(minutes=20), after(days=2))
+        swept(after(minutes=31))
+        (clock,) = acknowledging.acknowledge(handoff=mine, at=after(minutes=32), by=manager)
+        assert clock.acknowledged_by == manager
+
+
 def test_the_marketers_side_is_told_of_marketings_promise(db):
     """A rejection that marketing owes an answer to climbs to marketing's managers."""
     version = an_agreement()
     a_step(version, percent=100, roles=["owner", "managers"])
     marketer = a_marketer()
     boss = a_manager(Side.MARKETING, "Hana Yousef")
-    house = escalating.House.now()
+    house = escalating.House.now([])
     clock = clock_of(a_handoff(by=marketer), CLAIM)
     clock.metric = Metric.ANSWER
-    assert escalating.told(clock, LadderStep.objects.get(), house) == {marketer.pk, boss.pk}
+    step = LadderStep.objects.get()
+    assert escalating.told(clock, step, house, clock.started_at) == {marketer.pk, boss.pk}
     assert Role.MANAGER in {role for *_rest, role in house.members}
