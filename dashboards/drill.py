@@ -48,6 +48,7 @@ class Figure(TextChoices):
     WAITING = "waiting", _("Overdue and not answered")
     UNCLAIMED_TIME = "unclaimed_time", _("Late leads that waited unclaimed")
     HELD_TIME = "held_time", _("Late leads that waited with their owner")
+    ANSWER_TIME = "answer_time", _("Rejections that waited for an answer")
     PAUSED_TIME = "paused_time", _("Late leads that were paused")
     BAR = "bar", _("Answered leads by response time")
     DELIVERED = "delivered", _("Handed over")
@@ -62,6 +63,7 @@ STEP_FIGURES = frozenset(step.value for step in Step)
 TIME_FIGURES = {
     Figure.UNCLAIMED_TIME: SharePart.UNCLAIMED,
     Figure.HELD_TIME: SharePart.HELD,
+    Figure.ANSWER_TIME: SharePart.WAITING,
     Figure.PAUSED_TIME: SharePart.PAUSED,
 }
 

@@ -18,7 +18,7 @@ from dashboards.response import DEFAULT_PROMISE_SECONDS, SHARES
 from dashboards.waiting import UNCLAIMED
 from dashboards.waiting import Asked as Waiting
 from leads.models import Source
-from sla.models import AT_HAND_OFF, Metric
+from sla.models import Metric
 from teams.models import Side, User
 
 LONGEST_DAYS = 366
@@ -151,9 +151,7 @@ class DrillForm(PeriodForm):
             ("required", "invalid_choice"), _("Choose a figure of the dashboard to see its leads.")
         ),
     )
-    metric = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in AT_HAND_OFF], required=False
-    )
+    metric = forms.ChoiceField(choices=Metric.choices, required=False)
     part = forms.RegexField(r"^(none|[1-9][0-9]{0,17})$", required=False)
     bar = forms.IntegerField(min_value=0, max_value=len(SHARES), required=False)
     promise = forms.IntegerField(min_value=1, max_value=LONGEST_PROMISE, required=False)

@@ -13,6 +13,16 @@ from dashboards.breakdown import Dimension, names_of
 from dashboards.sums import ShareSum
 from sla.models import BreachShare, Metric, SharePart
 
+# As the card shows them: what the buyer felt first, then step by step.
+IN_ORDER = (
+    Metric.FIRST_TOUCH,
+    Metric.CLAIM,
+    Metric.ATTEMPT,
+    Metric.OWNER_TOUCH,
+    Metric.DECISION,
+    Metric.ANSWER,
+)
+
 
 @dataclass(frozen=True)
 class Spent:
@@ -27,7 +37,7 @@ class Spent:
 
 
 def late_time(sums: Iterable[ShareSum]) -> list[Spent]:
-    """Return the parts that ``sums`` of days add up to, the longest first; one query for names."""
+    """Return the parts that ``sums`` of days add up to, each promise's longest first; one query."""
     found: dict[tuple[str, str, int], list[ShareSum]] = {}
     for each in sums:
         found.setdefault((each.metric, each.part, each.key), []).append(each)
@@ -43,7 +53,7 @@ def late_time(sums: Iterable[ShareSum]) -> list[Spent]:
         )
         for (metric, part, key), rows in found.items()
     ]
-    return sorted(spent, key=lambda each: (each.metric != Metric.FIRST_TOUCH, -each.seconds))
+    return sorted(spent, key=lambda each: (IN_ORDER.index(Metric(each.metric)), -each.seconds))
 
 
 def seconds_by_part(spent: Iterable[Spent], metric: str) -> dict[str, int]:

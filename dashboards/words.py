@@ -172,6 +172,11 @@ def leads(number: int) -> str:
     return ngettext("%(n)s lead", "%(n)s leads", number) % {"n": figure(number)}
 
 
+def promises(number: int) -> str:
+    """Return how many promises, of which a lead may have several: "12 promises"."""
+    return ngettext("%(n)s promise", "%(n)s promises", number) % {"n": figure(number)}
+
+
 def still_waiting(number: int) -> str:
     """Return how many late leads nobody has answered: their time is not summed up yet."""
     return ngettext(

@@ -83,9 +83,14 @@ def _inside(counts: Iterable[tuple[int, int]]) -> str:
 
 
 def short_words(seconds: int | None) -> str:
-    """Return ``seconds`` as one short figure: "3:20 min", "9 min", "2.1 d"; "–" for None."""
+    """Return ``seconds`` as one short figure: "3:20 min", "9 min", "2.1 d"; "–" for None.
+
+    What took no second at all reads "under a minute".
+    """
     if seconds is None:
         return UNKNOWN
+    if seconds == 0:
+        return _("under a minute")
     unit, figure = _figure(seconds)
     if unit == DAY and "." not in figure:
         n = int(figure)

@@ -205,6 +205,8 @@ def test_durations_read_in_english() -> None:
     assert durations.long_words(2 * HOUR + 5 * MINUTE) == "2 hours 5 minutes"
     assert durations.long_words_inside(MINUTE) == "1 minute"
     assert durations.short_words(200) == "3:20 min"
+    assert durations.short_words(0) == "under a minute"
+    assert durations.short_words(1) == "0:01 min"
     assert durations.short_words_inside(9 * MINUTE) == "9 minutes"
     assert durations.long_words(None) == ""
     assert durations.short_words(None) == durations.short_words_inside(None) == "–"

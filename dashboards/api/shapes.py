@@ -9,7 +9,8 @@ from dashboards.breakdown import Dimension
 from dashboards.funnel import Step
 from dashboards.periods import Kind
 from kit.api_input import StrictSerializer
-from sla.models import AT_HAND_OFF, SharePart
+from sla.models import Metric, SharePart
+from teams.models import Side
 
 _SECONDS = "Business seconds; null without an answer."
 
@@ -124,7 +125,8 @@ class DeliveredShape(serializers.Serializer[Any]):
 class SpentShape(serializers.Serializer[Any]):
     """Where the time of broken promises went that have ended: one part of one person."""
 
-    metric = serializers.ChoiceField(choices=[each.value for each in AT_HAND_OFF])
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    side = serializers.ChoiceField(choices=Side.choices, help_text="Which side owed the answer.")
     part = serializers.ChoiceField(choices=SharePart.choices)
     name = serializers.CharField(help_text="Empty for the side, which nobody is charged for.")
     breaches = serializers.IntegerField()

@@ -15,6 +15,7 @@ from dashboards.views.asking import asked_board
 from kit.api_input import read_query
 from kit.api_schema import reads
 from sla.models import AT_HAND_OFF, Metric
+from sla.share_words import side_of
 
 Shown = dict[str, Any]
 
@@ -58,6 +59,7 @@ def _shown(board: Board) -> Shown:
         "late_time": [
             {
                 "metric": each.metric,
+                "side": side_of(each.metric).value,
                 "part": each.part,
                 "name": each.name,
                 "breaches": each.breaches,

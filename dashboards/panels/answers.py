@@ -16,7 +16,7 @@ from kit.durations import DAY, HOUR, MINUTE, short_words
 from sla.models import Metric
 
 FULL = 100.0
-SIXTHS = 6  # the first bar ends at a sixth of the promise
+HOURS_UNTIL = 4 * DAY  # a promise in weeks: hours would be in hundreds
 WITHIN = SHARES.index((1, 1)) + 1  # so many bars lie within the promise
 
 
@@ -200,16 +200,13 @@ def _bar_url(board: Board, place: int) -> str:
 
 
 def _unit(promise_seconds: int) -> tuple[int, str]:
-    """Return the unit of the axis, in seconds and in words: the largest with whole edges."""
+    """Return the unit of the axis, in seconds and in words: the one that the promise is told in."""
     units = {
         DAY: _("Days of working time"),
         HOUR: _("Hours of working time"),
         MINUTE: _("Minutes of working time"),
     }
-    for unit, words_of_it in units.items():
-        if promise_seconds % (SIXTHS * unit) == 0:
-            return unit, words_of_it
-    unit = MINUTE if promise_seconds < 2 * HOUR else HOUR if promise_seconds < 2 * DAY else DAY
+    unit = MINUTE if promise_seconds <= 2 * HOUR else HOUR if promise_seconds < HOURS_UNTIL else DAY
     return unit, units[unit]
 
 

@@ -12,6 +12,7 @@ from leads.forms.amounts import AmountField
 from leads.intake import NewLead
 from leads.models import Campaign, Lead, Source
 from personas.models import Persona
+from teams.models import Company
 
 # In the order of the page.
 WHO = ("name", "email", "phone", "job_title", "seniority", "external_id")
@@ -43,7 +44,8 @@ class LeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields.update(fields_for_model(Lead, fields=(*WHO, *COMPANY)))
         self.fields.update(fields_for_model(Lead, fields=("lead_type", *REST)))
-        self.fields["expected_value"] = AmountField(label=_("Expected value"), required=False)
+        worth = _("Expected value (%(currency)s)") % {"currency": Company.get().currency}
+        self.fields["expected_value"] = AmountField(label=worth, required=False)
         self.fields["persona"].queryset = Persona.objects.current()  # type: ignore[attr-defined]
         self._offer_grades()
         self._dress(check_url)

@@ -10,10 +10,12 @@ import time_machine
 
 from dashboards import rollups
 from dashboards.models import ShareDay
-from leads import lifecycle
+from leads import feedback, lifecycle
+from leads.lifecycle import Decision
 from sla import sharing
+from sla.models import Metric
 from tests.api_client import Program
-from tests.cast import a_handoff, a_touch, after, fresh
+from tests.cast import a_calendar, a_handoff, a_target, a_touch, after, fresh
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = {"period": "month", "since": "2026-11-01"}
@@ -70,7 +72,7 @@ def test_another_month_has_none_of_it(late, manager):
 def test_the_file_has_the_seconds(late, as_, manager):
     answer = as_(manager).get("/dashboard/lost.csv", NOVEMBER)
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["Promise", "Part", "Charged to", "Leads", "Time", "Share"]
+    assert rows[0] == ["Promise", "Part", "Charged to", "Promises", "Time", "Share"]
     assert rows[3][1:] == ["Waiting unclaimed", "the sales side", "2", "3000", "26%"]
 
 
@@ -87,7 +89,8 @@ def test_each_part_has_a_row_with_its_hours_and_leads(late, as_, marketer, rep, 
         rescued(marketer, rep, claimed=40, touched=100)
     sharing.share_out(at=TODAY)
     page = as_(manager).get("/dashboard/", NOVEMBER)
-    rows = page.context["lost"].rows
+    (group,) = page.context["lost"].groups
+    rows = group.rows
     assert [(row.part, row.who, row.time, row.leads) for row in rows] == [
         ("Claimed, not yet contacted", rep.name, "19.0 h", "19 leads"),
         ("Waiting unclaimed", "", "12.8 h", "20 leads"),
@@ -137,3 +140,73 @@ def test_a_share_that_changes_later_is_seen_at_once_and_rolled_up_anew(late, man
     assert ("first_touch", "held", rep.name, 1, 30) in rows
     assert rolled_up() == 4
     assert told(manager) == rows
+
+
+class TestEveryPromise:
+    """Of the promises that begin later: a decision in an hour, an answer in half of one."""
+
+    @pytest.fixture
+    def undecided(self, agreement, marketer, rep, other_rep, manager):
+        """A lead decided on after 40 minutes with one rep and 30 with another, then answered late.
+
+        A second one was released after 70 minutes undecided.
+        """
+        calendar = a_calendar()
+        a_target(agreement, Metric.DECISION, 60, calendar=calendar)
+        a_target(agreement, Metric.ANSWER, 30, calendar=calendar)
+        handoff = rescued(marketer, rep, claimed=10, touched=15)
+        lifecycle.reassign(handoff=fresh(handoff), to=other_rep, at=after(minutes=50), by=manager)
+        decision = Decision("no_fit")
+        lifecycle.disqualify(
+            handoff=fresh(handoff), decision=decision, at=after(minutes=80), by=other_rep
+        )
+        released = lifecycle.claim(handoff=a_handoff(by=marketer), at=after(minutes=5), by=rep)
+        lifecycle.release(handoff=released, at=after(minutes=75), by=rep)
+        lifecycle.reject(
+            handoff=fresh(released), decision=Decision("bad_data"), at=after(minutes=80), by=manager
+        )
+        feedback.take_note(handoff=fresh(released), at=after(minutes=120), by=marketer)
+        sharing.share_out(at=TODAY)
+
+    def test_each_has_its_own_parts(self, undecided, manager, rep, other_rep):
+        assert told(manager)[-3:] == [
+            ("decision", "held", rep.name, 2, 110),
+            ("decision", "held", other_rep.name, 1, 30),
+            ("answer", "waiting", "", 1, 40),
+        ]
+
+    def test_the_side_that_owed_it_is_named(self, undecided, manager):
+        rows = Program(manager).get(f"/dashboard/?{urlencode(NOVEMBER)}").json()["late_time"]
+        assert {(row["metric"], row["side"]) for row in rows} >= {
+            ("decision", "sales"),
+            ("answer", "marketing"),
+        }
+
+    def test_the_card_shows_them_in_groups(self, undecided, as_, manager, rep):
+        groups = as_(manager).get("/dashboard/", NOVEMBER).context["lost"].groups
+        shown = {
+            group.title: [(row.part, row.who, row.leads) for row in group.rows] for group in groups
+        }
+        assert shown["Claim to decision"][0] == (
+            "With its owner, undecided",
+            rep.name,
+            "2 promises",
+        )
+        assert shown["Rejection to marketing's answer"] == [("Waiting for an answer", "", "1 lead")]
+
+    def test_the_file_charges_marketing_for_its_answer(self, undecided, as_, manager):
+        answer = as_(manager).get("/dashboard/lost.csv", NOVEMBER)
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert rows[-1][1:] == ["Waiting for an answer", "the marketing side", "1", "2400", "100%"]
+
+    def test_each_figure_opens_what_it_counts(self, undecided, as_, manager):
+        browser = as_(manager)
+        rows = browser.get("/dashboard/", NOVEMBER).context["lost"].chart.table.rows
+        for row in rows:
+            page = browser.get(row[3].url)
+            assert page.context["page"].count.number == int(row[3].plain)
+
+    def test_days_that_are_rolled_up_say_the_same(self, undecided, manager):
+        before = told(manager)
+        assert rolled_up() == len(before)
+        assert told(manager) == before

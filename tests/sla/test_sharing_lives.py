@@ -74,8 +74,8 @@ def expected(done, clock, word):
 
 def kept(breach, people):
     """Return the same of what is kept of a breach."""
-    numbers = {person.pk: number for number, person in enumerate(people.reps)}
-    numbers |= {None: None, people.manager.pk: "manager"}
+    reps = {person.pk: number for number, person in enumerate(people.reps)}
+    numbers = {None: None, people.manager.pk: "manager", **reps}
     rows = BreachShare.objects.filter(breach=breach).values_list("part", "person_id", "seconds")
     return {(part, numbers[person]): seconds for part, person, seconds in rows}
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from leads.models import Lead, StageChange
+from teams.models import Company
 
 pytestmark = pytest.mark.django_db
 URL = "/leads/new/"
@@ -123,3 +124,10 @@ def test_hostile_text_is_shown_as_text(client, marketer):
     page = client.post(URL, {"email": "x@example.com"}).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_expected_value_is_asked_for_in_the_companys_currency(client, marketer):
+    Company.objects.update_or_create(pk=1, defaults={"currency": "SAR"})
+    client.force_login(marketer)
+    form = client.get("/leads/new/").context["form"]
+    assert str(form["expected_value"].label) == "Expected value (SAR)"
