@@ -98,10 +98,11 @@ def fail(*, run_id: int, at: datetime) -> None:
     rows.update(status=RunStatus.FAILED, heartbeat_at=at, finished_at=at)
 
 
-def try_again(*, calendar: Calendar, by: User) -> Recalculation:
-    """Let the calendar's failed run wait for a worker again.
+def try_again(*, calendar: Calendar, at: datetime, by: User) -> Recalculation:
+    """Let the calendar's failed run wait for a worker again, from ``at`` on.
 
-    Raises ``NotAllowed``, and ``NothingFailed`` when its latest run has not failed.
+    Beat takes it for lost only if no worker has come ``LOST_AFTER`` that. Raises ``NotAllowed``,
+    and ``NothingFailed`` when its latest run has not failed.
     """
     if not by.is_manager:
         raise NotAllowed
@@ -110,8 +111,8 @@ def try_again(*, calendar: Calendar, by: User) -> Recalculation:
         run = runs.select_for_update(of=("self",)).first()
         if run is None or run.status != RunStatus.FAILED:
             raise NothingFailed
-        run.status, run.finished_at = RunStatus.QUEUED, None
-        run.save(update_fields=["status", "finished_at"])
+        run.status, run.heartbeat_at, run.finished_at = RunStatus.QUEUED, at, None
+        run.save(update_fields=["status", "heartbeat_at", "finished_at"])
     return run
 
 

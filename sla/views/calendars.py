@@ -71,7 +71,7 @@ def calendar_runs(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show how far open clocks are put on the newest hours; sent, try a failed run again."""
     found = _find(code)
     if request.method == "POST":
-        run = recalculating.try_again(calendar=found, by=person(request))
+        run = recalculating.try_again(calendar=found, at=timezone.now(), by=person(request))
         ask_after_commit(run_recalculation, run_id=run.pk)
     elif request.htmx:  # type: ignore[attr-defined]
         may_edit = person(request).is_manager

@@ -42,6 +42,7 @@ VERBS = [
     excusing.decide_many,
     excusing.withdraw,
     recalculating.start,
+    recalculating.try_again,
     recalculating.Worker.step,
     calendars.add_version,
     sweep,
