@@ -52,28 +52,25 @@ def run(*, rows: int) -> list[dict[str, Any]]:
     took = perf_counter() - began
     _check(version)
     return [
-        {
-            "name": f"the effect of it shown, {clocks:,} open clocks",
-            "value": round(shown, 2),
-            "unit": "s",
-            "floor": round(counted, 2),
-            "ratio": round(shown / counted, 1),
-        },
-        {
-            "name": f"recompute, {clocks:,} open clocks",
-            "value": round(took, 1),
-            "unit": "s",
-            "floor": round(floor, 1),
-            "ratio": round(took / floor, 2),
-        },
-        {
-            "name": f"a claim beside it, p99 of {len(beside):,}",
-            "value": round(_p99(beside) * 1000, 1),
-            "unit": "ms",
-            "floor": round(_p99(alone) * 1000, 1),
-            "ratio": round(_p99(beside) / _p99(alone), 2),
-        },
+        _row(f"the effect of it shown, {clocks:,} open clocks", shown, "s", counted, digits=2),
+        _row(f"recompute, {clocks:,} open clocks", took, "s", floor),
+        _row(
+            f"a claim beside it, p99 of {len(beside):,}",
+            _p99(beside) * 1000,
+            "ms",
+            _p99(alone) * 1000,
+        ),
     ]
+
+
+def _row(name: str, value: float, unit: str, floor: float, digits: int = 1) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": round(value, digits),
+        "unit": unit,
+        "floor": round(floor, digits),
+        "ratio": round(value / floor, 2),
+    }
 
 
 def _company(rows: int) -> list[User]:
