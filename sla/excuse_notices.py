@@ -1,6 +1,7 @@
 """What is told of excuses: the other side's managers are asked, who asked is answered."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from django.urls import reverse
@@ -32,6 +33,24 @@ def hear_of_answers(refs: Sequence[Refs]) -> list[Collection[int]]:
     return [{asker.pk} if asker and asker.is_active else () for asker in askers]
 
 
+def hear_of_ones_own(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each step of a request whom the breach is charged to.
+
+    Whoever took that step, or asked and so is answered anyway, is not told besides.
+    """
+    events = _events(refs)
+    return [_charged(events.get(each["event_id"])) for each in refs]
+
+
+def _charged(event: ExcuseEvent | None) -> Collection[int]:
+    if event is None:
+        return ()
+    person = event.excuse.breach.charged_to
+    if person is None or not person.is_active:
+        return ()
+    return {person.pk} - {event.by_id, event.excuse.asked_by_id}
+
+
 def tell_requests(refs: Sequence[Refs]) -> list[Sentence | None]:
     """Return the words for each request, or for many that were made at once."""
     events = _events(refs)
@@ -44,15 +63,38 @@ def tell_answers(refs: Sequence[Refs]) -> list[Sentence | None]:
     return [_answer(events.get(each["event_id"]), each["number"]) for each in refs]
 
 
+def tell_ones_own(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each request about breaches that are charged to the reader."""
+    events = _events(refs)
+    return [_of_yours(events.get(each["event_id"]), each["number"]) for each in refs]
+
+
+def tell_own_answers(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each answer about breaches that are charged to the reader.
+
+    The list of excuses is for managers: many lead to the reader's own leads.
+    """
+    mine = reverse("sla:my_leads")
+    return [
+        replace(sentence, url=mine) if sentence and each["number"] > 1 else sentence
+        for each, sentence in zip(refs, tell_answers(refs), strict=True)
+    ]
+
+
 def register_kinds() -> None:
     """Make the kinds of excuses known."""
     register(Kind("excuse_asked", audience=hear_of_requests, tell=tell_requests))
     register(Kind("excuse_decided", audience=hear_of_answers, tell=tell_answers))
+    register(Kind("own_excuse_asked", audience=hear_of_ones_own, tell=tell_ones_own))
+    register(Kind("own_excuse_decided", audience=hear_of_ones_own, tell=tell_own_answers))
 
 
 def _events(refs: Sequence[Refs]) -> Mapping[int, ExcuseEvent]:
     rows = ExcuseEvent.objects.select_related(
-        "by", "excuse__asked_by", "excuse__breach__clock__handoff__lead"
+        "by",
+        "excuse__asked_by",
+        "excuse__breach__charged_to",
+        "excuse__breach__clock__handoff__lead",
     )
     return cast("Mapping[int, ExcuseEvent]", rows.in_bulk([each["event_id"] for each in refs]))
 
@@ -81,6 +123,23 @@ def _request(event: ExcuseEvent | None, number: int) -> Sentence | None:
     words = _("%(name)s asks for a breach to be set aside: %(lead)s")
     if event.excuse.kind == ExcuseKind.DISPUTE:
         words = _("%(name)s disputes a breach: %(lead)s")
+    return _one(words, event, "scale")
+
+
+def _of_yours(event: ExcuseEvent | None, number: int) -> Sentence | None:
+    if event is None:
+        return None
+    if number > 1:
+        words = ngettext(
+            "%(name)s asks for %(n)s breach that is charged to you to be set aside",
+            "%(name)s asks for %(n)s breaches that are charged to you to be set aside",
+            number,
+        )
+        text = worded(words, name=event.by or "–", n=number)
+        return Sentence(text=text, url=reverse("sla:my_leads"), note=event.text, icon="scale")
+    words = _("%(name)s asks for a breach that is charged to you to be set aside: %(lead)s")
+    if event.excuse.kind == ExcuseKind.DISPUTE:
+        words = _("%(name)s disputes a breach that is charged to you: %(lead)s")
     return _one(words, event, "scale")
 
 

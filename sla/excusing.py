@@ -271,6 +271,19 @@ def _tell(kind: str, events: Sequence[ExcuseEvent], at: datetime) -> None:
     if events:
         refs = {"event_id": events[0].pk, "number": len(events)}
         outbox.tell(key=f"excuse:{events[0].pk}", kind=kind, refs=refs, at=at)
+    _tell_charged(kind, events, at)
+
+
+def _tell_charged(kind: str, events: Sequence[ExcuseEvent], at: datetime) -> None:
+    """Tell whom the breaches of ``events`` are charged to, each in one message of their own."""
+    of_person: dict[int, list[ExcuseEvent]] = {}
+    for event in events:
+        charged = event.excuse.breach.charged_to_id
+        if charged is not None and charged not in {event.by_id, event.excuse.asked_by_id}:
+            of_person.setdefault(charged, []).append(event)
+    for theirs in of_person.values():
+        refs = {"event_id": theirs[0].pk, "number": len(theirs)}
+        outbox.tell(key=f"excuse:{theirs[0].pk}:own", kind=f"own_{kind}", refs=refs, at=at)
 
 
 def _check_kind(kind: str) -> None:

@@ -98,6 +98,15 @@ class ClockShape(CountdownShape):
     breached_at = serializers.DateTimeField(allow_null=True, help_text="Equals `due_at`.")
     stopped_at = serializers.DateTimeField(allow_null=True, help_text="When it was answered.")
     voided_at = serializers.DateTimeField(allow_null=True)
+    steps_at = serializers.ListField(
+        child=serializers.DateTimeField(),
+        help_text="When the steps of the ladder come, or came, in order; those behind a pause that "
+        "lasts may move.",
+    )
+    acknowledged_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when somebody is on it: the ladder stops there."
+    )
+    acknowledged_by = Named(allow_null=True)
     target_seconds = serializers.IntegerField()
     raw_seconds = serializers.IntegerField(allow_null=True)
     business_seconds = serializers.IntegerField(allow_null=True)
@@ -143,7 +152,7 @@ def tell_clocks(handoffs: Sequence[Handoff], at: datetime) -> Row:
     """Return the clocks of ``handoffs`` as ``ClocksShape``: four queries, more for paused ones."""
     rows = (
         Clock.objects.filter(handoff__in=handoffs)
-        .select_related("target", "version", "calendar_version__calendar")
+        .select_related("target", "version", "calendar_version__calendar", "acknowledged_by")
         .order_by("handoff_id", "metric", "seq")
     )
     found = list(rows)
@@ -198,7 +207,7 @@ def _countdown(clock: Clock, at: datetime) -> Countdown | None:
 
 
 def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
-    text = clock.calendar_version
+    text, by = clock.calendar_version, clock.acknowledged_by
     return tell_running(clock, at, still) | {
         "metric": clock.metric,
         "seq": clock.seq,
@@ -208,6 +217,9 @@ def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
         "breached_at": clock.breached_at,
         "stopped_at": clock.stopped_at,
         "voided_at": clock.voided_at,
+        "steps_at": clock.step_ats,
+        "acknowledged_at": clock.acknowledged_at,
+        "acknowledged_by": named(by.code, by.name) if by else None,
         "raw_seconds": clock.raw_seconds,
         "business_seconds": clock.business_seconds,
         "target": named(clock.target.code, clock.target.name),

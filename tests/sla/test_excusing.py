@@ -337,3 +337,48 @@ def test_nobody_is_asked_what_was_taken_back_before_the_alert_went_out(
     asked(breach, rep)
     excusing.withdraw(breach=breach, at=AT, by=rep)
     assert heard("excuse_asked") == []
+
+
+class TestWhomItIsChargedTo:
+    """Whoever a breach is charged to hears what others ask and answer about it."""
+
+    @pytest.fixture
+    def broken(self, agreement, marketer, rep):
+        """A first touch that the rep, who claimed in time, let pass."""
+        handoff = cast.a_handoff(by=marketer)
+        lifecycle.claim(handoff=handoff, at=cast.after(minutes=5), by=rep)
+        sweep(at=cast.after(hours=2))
+        found = Breach.objects.get(clock__handoff=handoff, clock__metric="first_touch")
+        assert found.charged_to == rep
+        return found
+
+    def told(self, person):
+        outbox.deliver(at=cast.after(hours=5))
+        rows = Notice.objects.filter(recipient=person, kind__contains="excuse").order_by("id")
+        told = kinds.sentences(list(rows))
+        return [(each.kind, words.text) for each, words in zip(rows, told, strict=True)]
+
+    def test_hears_that_a_manager_asked_and_what_was_answered(
+        self, broken, rep, manager, marketing_manager
+    ):
+        excusing.ask(
+            breach=broken, kind="excuse", reason="An outage", at=cast.after(hours=3), by=manager
+        )
+        ((kind, text),) = self.told(rep)
+        assert kind == "own_excuse_asked"
+        assert f"<bdi>{manager.name}</bdi> asks for a breach that is charged to you" in text
+        excusing.refuse(
+            breach=broken, word="It was up", at=cast.after(hours=4), by=marketing_manager
+        )
+        assert [kind for kind, _text in self.told(rep)] == [
+            "own_excuse_asked",
+            "own_excuse_decided",
+        ]
+        assert f"{marketing_manager.name}</bdi> let a breach stand" in self.told(rep)[1][1]
+
+    def test_who_asked_for_their_own_is_answered_once(self, broken, rep, marketing_manager):
+        excusing.ask(
+            breach=broken, kind="excuse", reason="An outage", at=cast.after(hours=3), by=rep
+        )
+        excusing.grant(breach=broken, at=cast.after(hours=4), by=marketing_manager)
+        assert [kind for kind, _text in self.told(rep)] == ["excuse_decided"]

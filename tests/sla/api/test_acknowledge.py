@@ -73,3 +73,16 @@ def test_a_second_time_is_refused_with_its_name(told, rep, manager):
 def test_an_unknown_metric_is_named(told, rep):
     answer = say(rep, told, metric="speed")
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["metric"])
+
+
+def test_the_clock_tells_its_steps_and_who_is_on_it(told, rep):
+    def clock():
+        clocks = Program(rep).get(f"/handoffs/{told.code}/clocks/").json()["clocks"]
+        return next(each for each in clocks if each["metric"] == "first_touch")
+
+    assert (clock()["acknowledged_at"], clock()["acknowledged_by"]) == (None, None)
+    assert clock()["steps_at"] == ["2026-11-16T12:30:00Z"]
+    with time_machine.travel(after(minutes=40), tick=False):
+        Program(rep).post(f"/handoffs/{told.code}/acknowledge/")
+    assert clock()["acknowledged_at"] == "2026-11-16T12:40:00Z"
+    assert clock()["acknowledged_by"] == {"code": str(rep.code), "name": rep.name}
