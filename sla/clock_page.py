@@ -105,7 +105,7 @@ _WHYS = {
     Why.EVERY_SECOND: gettext_lazy("Calendar time: every second counts"),
     Why.OUTSIDE_HOURS: gettext_lazy("Outside working hours"),
     Why.OUTSIDE_OVERRIDE: gettext_lazy("Outside the hours of this day"),
-    Why.CLOSED_DAY: gettext_lazy("No working day"),
+    Why.CLOSED_DAY: gettext_lazy("Not a working day"),
     Why.HOLIDAY: gettext_lazy("Holiday"),
     Why.OVERRIDE_CLOSED: gettext_lazy("Closed on this day alone"),
     Why.PAUSED: gettext_lazy("Paused"),
