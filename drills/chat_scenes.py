@@ -11,8 +11,14 @@ from drills.stage import Stage
 from notifications.models import Channel, Notice, OutboxMessage
 from sla.models import SweepRun
 
-# "refuse" comes first: the port is taken only then.
-MANNERS = ("refuse", "hang", "fail", "redirect", "drip")
+# What is noted of a message that met each manner. The port is taken after the first alone.
+MANNERS = {
+    "refuse": "ConnectionRefusedError",
+    "hang": "TimeoutError",
+    "fail": "OSError: HTTP 500",
+    "redirect": "NotTaken: HTTP 307",
+    "drip": "TimeoutError",
+}
 CLOCKS = 20
 
 
@@ -38,7 +44,6 @@ def chat_channel(stage: Stage, now: datetime) -> list[str]:
         let_leases_end()
         stage.wait(lambda: servers.chat.posted)
         servers.chat.behave("work")
-        let_leases_end()
         come_to_rest(stage, now)
         found += company.differences(wanted, company.rows() | servers.taken)
         stage.say(f"then it works: {servers.chat.posted.total()} posted, {len(wanted['chat'])} due")
@@ -55,14 +60,14 @@ def _misbehave(stage: Stage, servers: Servers, manner: str) -> None:
     """Let the channel behave like this until a message has met it and a sweep has come by."""
     if manner != "refuse":
         servers.chat.behave(manner)
+    rows = OutboxMessage.objects.filter(channel=Channel.WEBHOOK)
+    rows.update(error="")
     before = _attempts()
     let_leases_end()
     begun = timezone.now()
-    stage.wait(lambda: _attempts() > before)
-    stage.wait(lambda: OutboxMessage.objects.filter(error__gt="", channel=Channel.WEBHOOK).exists())
+    stage.wait(rows.filter(error__startswith=MANNERS[manner]).exists, seconds=60)
     stage.wait(lambda: SweepRun.objects.filter(at__gt=begun).count() > 1, seconds=30)
-    row = OutboxMessage.objects.filter(error__gt="").order_by("leased_until").last()
-    stage.say(f"{manner}: {_attempts() - before} attempts, {row.error if row else ''}")
+    stage.say(f"{manner}: {_attempts() - before} attempts, {MANNERS[manner]}")
 
 
 def _attempts() -> int:

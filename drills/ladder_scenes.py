@@ -66,6 +66,7 @@ def killed_in_sending(stage: Stage, now: datetime) -> list[str]:
         with gate.shut(TAKEN):
             worker, _beat = stage.hire("worker", "beat", **servers.env)
             gate.wait_for_somebody()
+            stage.wait(lambda: servers.mailbox.letters)
             before = servers.taken
             worker.kill()
             gate.send_off()
