@@ -32,7 +32,7 @@ class _SellerField(forms.ModelChoiceField[User]):
 def _away_until(ends_at: datetime | None) -> str:
     if ends_at is None:
         return ""
-    until = date_format(timezone.localtime(ends_at), "SHORT_DATETIME_FORMAT")
+    until = date_format(timezone.localtime(ends_at), "DATETIME_FORMAT")
     return str(_("away until %(until)s") % {"until": until})
 
 

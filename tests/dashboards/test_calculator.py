@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_close_rate_is_won_of_all_that_was_decided(agreement):
     decided(8, "won", value=Decimal(1000))
     decided(32, "rejected")
     past = history(at=AT).past
-    assert (past.closed, past.won, past.conversion) == (40, 8, Decimal("0.2"))
+    assert (past.closed, past.won, past.conversion) == (40, 8, Fraction(1, 5))
     assert past.average_deal == Decimal(1000)
 
 

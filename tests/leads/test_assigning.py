@@ -1,5 +1,7 @@
 """A manager gives an unclaimed lead to a rep."""
 
+from typing import Any
+
 import pytest
 
 from kit.refusals import BadInput, NotAllowed
@@ -144,8 +146,9 @@ def test_the_list_of_reps_marks_who_is_away_and_hides_nobody(rep, other_rep, man
     absences.note(
         user=rep, starts_at=after(hours=-1), ends_at=after(hours=21), at=after(hours=-2), by=manager
     )
-    labels = [label for _value, label in AssignForm(at=after(minutes=1)).fields["to"].choices]
+    reps: Any = AssignForm(at=after(minutes=1)).fields["to"]
+    labels = [label for _value, label in reps.choices]
     assert [label for label in labels if rep.name in label] == [
-        f"{rep.name} · 0 open leads · away until 2026-11-17 09:00"
+        f"{rep.name} · 0 open leads · away until 17 November 2026, 09:00"
     ]
     assert any(label == f"{other_rep.name} · 0 open leads" for label in labels)

@@ -8,7 +8,7 @@ import pytest
 
 from sla import acknowledging
 from sla.escalating import hear_outward, is_climbing
-from sla.models import Clock, ClockEvent, LadderStep
+from sla.models import AgreementVersion, Clock, ClockEvent, LadderStep
 from sla.sweep import sweep
 from tests.sla import test_oracle
 from tests.sla.lives import PROMISED, Act, Cast, a_life
@@ -38,7 +38,7 @@ def people(marketer, rep, other_rep, manager):
 @pytest.fixture
 def ladder(agreed):
     """Steps that tell the managers by e-mail, in working hours."""
-    version = Clock._meta.get_field("version").related_model.objects.get()
+    version = AgreementVersion.objects.get()
     how = {"roles": ["managers"], "channels": ["app", "email"], "keeps_hours": True}
     for share in SHARES:
         LadderStep.objects.create(version=version, percent=share, **how)
