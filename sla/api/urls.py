@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sla.api import agreement, calendars, clock, clocks, escalation, excuses, leads, pausing, queue
+from sla.api import (
+    agreement,
+    calendars,
+    clock,
+    clocks,
+    escalation,
+    exceptions,
+    excuses,
+    leads,
+    pausing,
+    queue,
+)
 
 urlpatterns = [
     path("leads/<uuid:code>/", leads.one_lead, name="lead"),
@@ -21,6 +32,8 @@ urlpatterns = [
     path("excuses/", excuses.excuses, name="excuses"),
     path("excuses/ask/", excuses.ask_many, name="ask_excuses"),
     path("excuses/decide/", excuses.decide_many, name="decide_excuses"),
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("exceptions/retry/", exceptions.retry, name="retry_exceptions"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<uuid:code>/", calendars.calendar, name="calendar"),
