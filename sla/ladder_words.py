@@ -34,9 +34,9 @@ def ladder_said(version: AgreementVersion, former: AgreementVersion | None) -> l
         StepSaid(
             step=step,
             when=when_words(step.percent, step.after_seconds),
-            whom=_joined(LadderRole(role).label for role in step.roles),
+            whom=_as_one([LadderRole(role).label for role in step.roles]),
             names=[names[user] for user in step.people if user in names],
-            how=_joined(LadderChannel(channel).label for channel in step.channels),
+            how=_as_one([LadderChannel(channel).label for channel in step.channels]),
             is_new=past is not None and StepText.of(step) not in past,
         )
         for step in steps
@@ -65,6 +65,12 @@ def when_words(percent: int | None, after_seconds: int | None) -> str:
 
 def _joined(parts: Iterable[object]) -> str:
     return _(", ").join(str(part) for part in parts)
+
+
+def _as_one(labels: Sequence[object]) -> str:
+    """Return labels as one phrase: only the first begins with a capital."""
+    words = [str(label) for label in labels]
+    return _joined([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
 
 
 def _names(steps: Sequence[LadderStep]) -> dict[int, str]:

@@ -125,7 +125,8 @@ def pause_words(text: TargetText) -> str:
     if set(text.pause_reasons) == set(PauseReason.values):
         words = _("may be paused for any reason")
     else:
-        reasons = join_values(str(PauseReason(one).label) for one in text.pause_reasons)
+        labels = (str(PauseReason(one).label) for one in text.pause_reasons)
+        reasons = join_values(label[:1].lower() + label[1:] for label in labels)
         words = _("may be paused: %(reasons)s") % {"reasons": reasons}
     if text.pause_limit_seconds is None:
         return words
