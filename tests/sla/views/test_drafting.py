@@ -54,7 +54,7 @@ def test_every_promise_is_said_in_a_sentence(as_, rep, full):
     assert "sales makes <b>4 attempts within 80 hours</b> of the claim" in said["2.3.1"]
     assert "A new owner contacts the lead <b>within 2 hours</b>" in said["2.4.1"]
     assert "qualifies, rejects or disqualifies a claimed lead" in said["2.5.1"]
-    assert "may be paused: The lead is away, for 2 hours at most in all" in said["2.5.1"]
+    assert "may be paused: the lead is away, for 2 hours at most in all" in said["2.5.1"]
     assert "Every other lead counts as unreachable after: <b>5 attempts" in page
 
 
