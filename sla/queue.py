@@ -25,6 +25,7 @@ CLOCKED = (State.BREACHED.value, State.AT_RISK.value, State.ON_TRACK.value, Stat
 GROUPS = (*CLOCKED, NO_CLOCK)
 GROUP_SIZE = 16  # three groups make a page of fifty
 _NEVER = datetime.max.replace(tzinfo=UTC)  # a paused clock comes after every other
+SAMPLED = 200  # of those who wait, to tell from which sources they mostly come
 LATE_CHANGES = 200  # changes that may commit after younger ones; looked at again
 
 
@@ -130,12 +131,12 @@ def unclaimed_count() -> Count:
 def sources_waiting() -> list[tuple[int, str]]:
     """Return id and name of the sources that leads wait from, most first: one query.
 
-    Counted among as many who wait as any figure counts: what it costs does not grow with the queue.
+    Counted among a few hundred who wait: what it costs does not grow with the queue.
     """
     shown = ("handoff__source_id", "handoff__source__name")
     clocked = Clock.objects.filter(IS_RUNNING, metric=Metric.CLAIM).values_list(*shown)
     without = _exceptions(Wanted()).values_list(*shown)
-    found = Counter(clocked[:COUNT_CAP].union(without[:COUNT_CAP], all=True))
+    found = Counter(clocked[:SAMPLED].union(without[:SAMPLED], all=True))
     named = [(source, count) for source, count in found.items() if source[0] is not None]
     return [source for source, _ in sorted(named, key=lambda each: (-each[1], each[0][1]))]
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Aggregate, Count, FloatField, Q
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from leads.refusals import AlreadyClaimed
 from sla import queue as queues
 from sla.contact import Contact
 from sla.faces import Face, face_of, faces, no_clock
-from sla.models import Clock, ClockState, Metric
+from sla.models import Clock, Metric
 from sla.upcoming import next_clocks
 from teams.models import User
 
@@ -264,31 +264,27 @@ def _query(wanted: queues.Wanted) -> dict[str, int | str]:
     return {key: value for key, value in asked.items() if value}
 
 
-class _Median(Aggregate):
-    """PostgreSQL's median of one column; rows without a value do not count."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+# Written out: to put the aggregates together takes Django longer than PostgreSQL to reckon them.
+_WEEK = """
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.business_seconds) AS median,
+           count(*) FILTER (WHERE c.state = 'met') AS kept,
+           count(*) FILTER (WHERE c.state IN ('met', 'breached')) AS judged,
+           count(DISTINCT h.id) FILTER (WHERE h.claimed_at >= %(today)s) AS today
+      FROM leads_handoff h JOIN sla_clock c ON c.handoff_id = h.id AND c.metric = 'claim'
+     WHERE h.owner_id = %(owner)s AND h.claimed_at >= %(monday)s"""
 
 
 def _stats(at: datetime, by: User) -> list[dict[str, str]]:
     """Return the rep's own week in three figures; one query."""
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
-    mine = Clock.objects.filter(
-        metric=Metric.CLAIM, handoff__owner=by, handoff__claimed_at__gte=monday
-    )
-    week = mine.aggregate(
-        median=_Median("business_seconds"),
-        kept=Count("pk", filter=Q(state=ClockState.MET)),
-        judged=Count("pk", filter=Q(state__in=[ClockState.MET, ClockState.BREACHED])),
-        today=Count("handoff", filter=Q(handoff__claimed_at__gte=today), distinct=True),
-    )
-    share = f"{100 * week['kept'] // week['judged']}%" if week["judged"] else "–"
-    median = short_words(int(week["median"])) if week["median"] is not None else "–"
+    with connection.cursor() as cursor:
+        cursor.execute(_WEEK, {"owner": by.pk, "monday": monday, "today": today})
+        median, kept, judged, claimed = cursor.fetchone()
+    share = f"{100 * kept // judged}%" if judged else "–"
+    typical = short_words(int(median)) if median is not None else "–"
     return [
-        {"label": _("Your median claim"), "value": median},
+        {"label": _("Your median claim"), "value": typical},
         {"label": _("In time this week"), "value": share},
-        {"label": _("Claimed today"), "value": str(week["today"])},
+        {"label": _("Claimed today"), "value": str(claimed)},
     ]

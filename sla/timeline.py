@@ -49,17 +49,16 @@ _SHOWN_EVENTS = {
 def of_lead(
     lead: Lead, at: datetime, *, by: User | None = None, at_most: int = AT_MOST
 ) -> list[Event]:
-    """Return the latest events of ``lead``, newest first; six queries whatever their number.
+    """Return the latest events of ``lead``, newest first; as many queries whatever their number.
 
     With ``by`` the touches that this person may put right say how.
     """
     events = [
         *moves(lead, at, by=by, at_most=at_most),
         *_clock_events(lead, at, at_most),
-        *_nudges(lead, at, at_most),
     ]
     if at_most == AT_MOST:  # a pane has room for what happened, not for what was said of it
-        for more in (_overrides, pauses, _excuses):
+        for more in (_nudges, _overrides, pauses, _excuses):
             events += more(lead, at, at_most)
     return sorted(events, key=lambda event: event.instant, reverse=True)[:at_most]
 

@@ -70,7 +70,7 @@ class TestPage:
         browser.get(QUEUE)
         with CaptureQueriesContext(connection) as queries:
             browser.get(QUEUE)
-        assert len(queries) == 17
+        assert len(queries) == 16
 
     @pytest.mark.parametrize("nonsense", ["source=x", "source=9" * 9, "group=zzz", "persona=-1"])
     def test_takes_a_filter_that_is_none_for_no_filter(self, as_, rep, handoff, nonsense):
