@@ -52,8 +52,12 @@ class Said:
 
 def money_words(value: Decimal, currency: str) -> str:
     """Return an amount as people write it: "12,000 SAR", with cents only where there are any."""
-    amount = f"{value:,.2f}".removesuffix(".00")
-    return f"{amount} {currency}"
+    return f"{amount_words(value)} {currency}"
+
+
+def amount_words(value: Decimal) -> str:
+    """Return an amount as ``money_words`` does, without its currency: "12,000"."""
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 def said(target: Target, text: TargetText, names: Names) -> Said:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from dashboards.calculator import ENOUGH_CLOSED, History
 from dashboards.reckoning import Assumptions, Plan
 from kit.durations import hours_inside
-from sla.wording import money_words
+from sla.wording import amount_words, money_words
 
 SEGMENTS_SHOWN = 50
 _TENTH = Decimal("0.1")
@@ -56,7 +56,7 @@ def plan_words(given: Assumptions, found: Plan, currency: str) -> dict[str, Any]
             {
                 "label": _("Customers a month"),
                 "value": f"{found.customers:,}",
-                "how": f"{_amount(ours)} / {_amount(given.average_deal)}",
+                "how": f"{amount_words(ours)} / {amount_words(given.average_deal)}",
             },
             {
                 "label": _("Leads a month"),
@@ -66,12 +66,12 @@ def plan_words(given: Assumptions, found: Plan, currency: str) -> dict[str, Any]
             {
                 "label": _("A lead is worth"),
                 "value": money_words(found.value, currency),
-                "how": f"{close} × {_amount(given.average_deal)}",
+                "how": f"{close} × {amount_words(given.average_deal)}",
             },
             {
                 "label": _("Their value a month"),
                 "value": money_words(found.goal_value, currency),
-                "how": f"{leads} × {_amount(found.value)}",
+                "how": f"{leads} × {amount_words(found.value)}",
             },
         ],
         "load": f"{found.load_percent:,}%",
@@ -80,10 +80,6 @@ def plan_words(given: Assumptions, found: Plan, currency: str) -> dict[str, Any]
         "says": _load_words(given, found),
         "work": f"{leads} × {given.attempts} × {given.minutes}",
     }
-
-
-def _amount(value: Decimal) -> str:
-    return f"{value:,.2f}".removesuffix(".00")
 
 
 def _load_words(given: Assumptions, found: Plan) -> str:
