@@ -2,6 +2,7 @@
 
 from sla.models.agreement import (
     AT_HAND_OFF,
+    PENDING,
     Agreement,
     AgreementVersion,
     Metric,
@@ -15,12 +16,16 @@ from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
 from sla.models.recalculation import Recalculation
 from sla.models.share import BreachShare, SharePart
+from sla.models.signature import AgreementAct, AgreementEvent, Signature
 from sla.models.sweep import SweepRun
 
 __all__ = [
     "AT_HAND_OFF",
+    "PENDING",
     "STANDING",
     "Agreement",
+    "AgreementAct",
+    "AgreementEvent",
     "AgreementVersion",
     "Breach",
     "BreachShare",
@@ -43,6 +48,7 @@ __all__ = [
     "PauseReason",
     "Recalculation",
     "SharePart",
+    "Signature",
     "SweepRun",
     "Target",
     "VersionStatus",

@@ -1,6 +1,7 @@
 """The agreement between marketing and sales: versions of it, and the targets each one sets."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -38,6 +39,10 @@ class VersionStatus(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+# What is being agreed on: one at a time, besides the version in force.
+PENDING = (VersionStatus.DRAFT, VersionStatus.PROPOSED, VersionStatus.SIGNED)
+
+
 class AgreementVersion(models.Model):
     """One text of the agreement. A draft can be edited; everything later is unchangeable.
 
@@ -61,6 +66,19 @@ class AgreementVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
+    expired_at = models.DateTimeField(null=True, blank=True)
+    # The plan that both sides sign. Without an instant it takes effect with the second signature.
+    takes_effect_at = models.DateTimeField(null=True, blank=True)
+    takes_open_ones = models.BooleanField(default=False, db_default=False)
+    begins_on = models.DateField(_("begins on"), null=True, blank=True)
+    # The last day, and the instant at which it is over in the company's time zone.
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
     review_date = models.DateField(_("review date"), null=True, blank=True)
 
     goal_leads = models.PositiveIntegerField(
@@ -101,8 +119,8 @@ class AgreementVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agreement"],
-                name="sla_version_one_draft",
-                condition=Q(status=VersionStatus.DRAFT),
+                name="sla_version_one_pending",
+                condition=Q(status__in=PENDING),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=VersionStatus.values), name="sla_version_status_known"
@@ -116,11 +134,31 @@ class AgreementVersion(models.Model):
                 condition=Q(goal_attainment_percent__lte=100, breach_limit_percent__lte=100),
                 name="sla_version_percent_range",
             ),
+            models.CheckConstraint(
+                condition=Q(status=VersionStatus.EXPIRED, expired_at__isnull=False)
+                | ~Q(status=VersionStatus.EXPIRED) & Q(expired_at__isnull=True),
+                name="sla_version_expired_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True, ends_at__isnull=True)
+                | Q(ends_on__isnull=False, ends_at__isnull=False),
+                name="sla_version_end_has_instant",
+            ),
         ]
 
     def __str__(self) -> str:
         """Return for example "Version 3"."""
         return str(_("Version %(number)s") % {"number": self.number})
+
+    @property
+    def is_pending(self) -> bool:
+        """Return whether it is still being agreed on, or waits for its instant."""
+        return self.status in PENDING
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when it ceased to hold, None while it holds or before it did."""
+        return self.superseded_at or self.expired_at
 
 
 class Metric(models.TextChoices):
