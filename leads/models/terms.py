@@ -9,6 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+# What holds until an agreement says otherwise: a day typed in the wrong century would put a lead
+# away for good.
+LONGEST_NURTURE_DAYS = 3 * 366
+
+
 class ReasonKind(models.TextChoices):
     """The decisions that ask for a reason."""
 
@@ -19,7 +24,12 @@ class ReasonKind(models.TextChoices):
 
 
 class ReturnReason(models.Model):
-    """A reason a rep can choose; both labels are the company's own words."""
+    """A reason a rep can choose, in the words of one agreement; both labels are the company's own.
+
+    Rows are never changed: a version of the agreement that says a reason otherwise writes a row of
+    its own under the same key, so that past decisions keep their words. ``agreed_at`` is the first
+    instant an agreement brought it; None for those that every company begins with.
+    """
 
     kind = models.CharField(max_length=10, choices=ReasonKind.choices)
     key = models.SlugField(max_length=40)
@@ -30,13 +40,30 @@ class ReturnReason(models.Model):
     needs_criterion = models.BooleanField(default=False)
     needs_attempts = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("reason")
         verbose_name_plural = _("reasons")
         ordering = ["kind", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "key"], name="leads_returnreason_key_once"),
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                name="leads_returnreason_first_once",
+                condition=Q(agreed_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    "kind",
+                    "key",
+                    "label_en",
+                    "label_ar",
+                    "needs_text",
+                    "needs_criterion",
+                    "needs_attempts",
+                ],
+                name="leads_returnreason_words_once",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=ReasonKind.values), name="leads_returnreason_kind_known"
             ),
@@ -66,6 +93,15 @@ class Terms(models.Model):
     # Where the agreement promises attempts for some leads: ordered, each ``attempts`` and whom it
     # is for (``leads.conditions``); the first that matches counts, then ``attempts_promised``.
     attempt_rules = models.JSONField(default=list, db_default=[])
+    # The reasons that may be given, in their order; empty for those that every company begins with.
+    reason_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    # Recycling: the days in nurture that are offered (None: no day) and that are the most, and how
+    # often a lead may come back to marketing (None: as often as it takes).
+    recycle_default_days = models.PositiveSmallIntegerField(null=True)
+    recycle_longest_days = models.PositiveSmallIntegerField(
+        default=LONGEST_NURTURE_DAYS, db_default=LONGEST_NURTURE_DAYS
+    )
+    recycle_times = models.PositiveSmallIntegerField(null=True)
     mql_definition = models.ForeignKey(
         "leads.Definition", null=True, on_delete=models.PROTECT, related_name="+"
     )
