@@ -148,7 +148,7 @@ def begin_anew(*, clock: Clock, started_at: datetime, change: StageChange) -> No
     """
     if clock.breached_at is not None:
         voiding.withdraw(clock, change)
-    clock.started_at, clock.warned_at = started_at, None
+    clock.started_at, clock.warned_at, clock.rewarns_done = started_at, None, 0
     _reopen(clock, change)
 
 
@@ -237,6 +237,7 @@ def _flag_breach(clock: Clock, change: StageChange) -> None:
     flag(clock_ids=[clock.pk], at=max(change.recorded_at, change.at))
     fresh = Clock.objects.get(pk=clock.pk)
     clock.breached_at, clock.warned_at = fresh.breached_at, fresh.warned_at
+    clock.rewarns_done = fresh.rewarns_done
 
 
 def _withdraw(clock: Clock, first: datetime, change: StageChange) -> None:
@@ -259,6 +260,8 @@ def _save(clock: Clock) -> None:
             "calendar_version",
             "due_at",
             "warn_at",
+            "rewarn_ats",
+            "rewarns_done",
             "next_check_at",
             "step_ats",
             "breached_at",

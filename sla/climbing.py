@@ -32,6 +32,8 @@ class Climber(Protocol):
     acknowledged_at: datetime | None
     step_ats: list[datetime]
     steps_done: int
+    rewarn_ats: list[datetime]
+    rewarns_done: int
 
 
 S = TypeVar("S", bound=Step)
@@ -85,6 +87,7 @@ def next_check(clock: Climber) -> datetime | None:
     comes: list[datetime | None] = []
     if clock.breached_at is None:
         comes = [clock.due_at, None if clock.warned_at else clock.warn_at]
+        comes += clock.rewarn_ats[clock.rewarns_done : clock.rewarns_done + 1]
     if clock.acknowledged_at is None and clock.steps_done < len(clock.step_ats):
         comes.append(clock.step_ats[clock.steps_done])
     return min((at for at in comes if at is not None), default=None)

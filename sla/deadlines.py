@@ -55,11 +55,18 @@ class Schedule:
     """When a promise of some seconds, begun at ``started_at``, warns and falls due.
 
     ``due_at`` is None while it is paused, ``warn_at`` when nothing warns or before a pause ends.
+    ``rewarn_ats`` are the instants of the warnings after the first, ascending.
     """
 
     started_at: datetime
     warn_at: datetime | None
     due_at: datetime | None
+    rewarn_ats: tuple[datetime, ...] = ()
+
+    @property
+    def warn_ats(self) -> tuple[datetime, ...]:
+        """Return the instants of all warnings, ascending."""
+        return () if self.warn_at is None else (self.warn_at, *self.rewarn_ats)
 
 
 class Promise(Instants, Protocol):
@@ -81,6 +88,7 @@ class Reading:
     ``due_at`` is None while it is paused. ``elapsed_seconds`` has the pauses taken out and stands
     still once the clock has ended; what is left of the target is ``remaining_seconds``, what went
     beyond it ``overdue_seconds``. ``raw_seconds`` is the calendar time that has passed.
+    ``warn_ats`` are the instants of its warnings, ascending, none while it is paused.
     """
 
     state: State
@@ -89,6 +97,7 @@ class Reading:
     remaining_seconds: int
     overdue_seconds: int
     raw_seconds: int
+    warn_ats: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,8 +145,20 @@ def schedule(
     due_at = used_up(calendar, started_at, seconds, spans)
     if not warn_percents or due_at is None:
         return Schedule(started_at, None, due_at)
-    warn_at = used_up(calendar, started_at, share_of(seconds, min(warn_percents)), spans)
-    return Schedule(started_at, min(warn_at, due_at) if warn_at else None, due_at)
+    first, *more = (
+        used_up(calendar, started_at, each, spans) for each in warnings_of(seconds, warn_percents)
+    )
+    warn_at = min(first, due_at) if first else None
+    return Schedule(started_at, warn_at, due_at, tuple(each for each in more if each))
+
+
+def warnings_of(seconds: int, warn_percents: Sequence[int]) -> list[int]:
+    """Return after how many of ``seconds`` a promise warns, ascending.
+
+    Points that fall into one second warn once, and none but the first where all the time is used.
+    """
+    first, *more = sorted({share_of(seconds, percent) for percent in warn_percents})
+    return [first, *(each for each in more if each < seconds)]
 
 
 def share_of(seconds: int, percent: int) -> int:
@@ -167,6 +188,7 @@ def read(
         remaining_seconds=max(0, clock.target_seconds - elapsed_seconds),
         overdue_seconds=max(0, elapsed_seconds - clock.target_seconds),
         raw_seconds=passed(clock.started_at, course.until),
+        warn_ats=course.plan.warn_ats,
     )
 
 

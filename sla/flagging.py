@@ -34,7 +34,8 @@ def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, i
 # taken out of the sweep's sight; whoever follows the answer reckons it anew.
 # One thing befalls a clock at a time (``act``): its warning, its breach, a step of its ladder; what
 # comes next is reckoned as ``sla.climbing.next_check`` does.
-# A warning that is noticed only after the breach is still an event, but tells nobody any more.
+# A warning that is noticed only after the breach is still an event, but tells nobody any more; of
+# several that are noticed together, the last one tells.
 # Where there is a ladder, it says who is told, and nobody is told besides.
 # A breach is charged by the history, to who had the lead when it fell due: not to who has it, or no
 # longer has it, when somebody looks.
@@ -44,6 +45,8 @@ WITH due AS (
            CASE WHEN c.breached_at IS NULL AND c.next_check_at >= c.due_at THEN 'breached'
                 WHEN c.breached_at IS NULL AND c.warned_at IS NULL
                      AND c.next_check_at >= c.warn_at THEN 'warned'
+                WHEN c.breached_at IS NULL
+                     AND c.next_check_at >= c.rewarn_ats[c.rewarns_done + 1] THEN 'again'
                 WHEN c.acknowledged_at IS NULL
                      AND c.next_check_at >= c.step_ats[c.steps_done + 1] THEN 'escalated'
            END AS act,
@@ -93,24 +96,31 @@ WITH due AS (
            breached_at = CASE WHEN j.act = 'breached' AND NOT j.answered THEN c.due_at
                               ELSE c.breached_at END,
            steps_done = c.steps_done + (j.act = 'escalated' AND NOT j.answered)::int,
+           rewarns_done = c.rewarns_done + (j.act = 'again' AND NOT j.answered)::int,
            next_check_at = CASE WHEN NOT j.answered THEN LEAST(
                CASE WHEN j.act = 'breached' OR c.breached_at IS NOT NULL THEN NULL
                     ELSE c.due_at END,
                CASE WHEN j.act IN ('breached', 'warned') OR c.breached_at IS NOT NULL
                          OR c.warned_at IS NOT NULL THEN NULL ELSE c.warn_at END,
+               CASE WHEN j.act = 'breached' OR c.breached_at IS NOT NULL THEN NULL
+                    ELSE c.rewarn_ats[c.rewarns_done + 1 + (j.act = 'again')::int] END,
                CASE WHEN c.acknowledged_at IS NULL
                     THEN c.step_ats[c.steps_done + 1 + (j.act = 'escalated')::int] END) END
       FROM judged j
      WHERE c.id = j.id
     RETURNING c.id, c.handoff_id, c.metric, c.target_id, c.revision, c.warn_at, c.due_at,
-              c.step_ats, c.steps_done, j.act, j.step_at, j.answered
+              c.step_ats, c.steps_done, c.rewarn_ats, c.rewarns_done, j.act, j.step_at, j.answered
 ), news AS (
-    SELECT *, CASE WHEN act = 'escalated' THEN steps_done ELSE 0 END AS step
+    SELECT *,
+           CASE act WHEN 'escalated' THEN steps_done WHEN 'again' THEN rewarns_done ELSE 0 END
+           AS step,
+           CASE WHEN act = 'again' THEN 'warned' ELSE act END AS kind
       FROM flagged WHERE NOT answered AND act IS NOT NULL
 ), events AS (
     INSERT INTO sla_clockevent (clock_id, kind, step, revision, at, recorded_at, cause)
-    SELECT id, act, step, revision,
-           CASE act WHEN 'breached' THEN due_at WHEN 'warned' THEN warn_at ELSE step_at END,
+    SELECT id, kind, step, revision,
+           CASE act WHEN 'breached' THEN due_at WHEN 'warned' THEN warn_at
+                    WHEN 'again' THEN rewarn_ats[step] ELSE step_at END,
            %(at)s, 'sweep'
       FROM news
     ON CONFLICT DO NOTHING
@@ -133,24 +143,28 @@ WITH due AS (
 ), told AS (
     INSERT INTO notifications_outboxmessage
            (key, channel, kind, refs, created_at, attempts)
-    SELECT 'clock:' || id || CASE act WHEN 'breached' THEN ':breached:'
-                                      WHEN 'warned' THEN ':at_risk:'
-                                      ELSE ':step:' || step || ':' END || revision,
+    SELECT 'clock:' || id || CASE kind WHEN 'breached' THEN ':breached:'
+                                       WHEN 'warned' THEN ':at_risk:'
+                                       ELSE ':step:' || step || ':' END || revision
+               || CASE act WHEN 'again' THEN ':' || step ELSE '' END,
            'app',
-           CASE act WHEN 'breached' THEN 'clock_breached'
-                    WHEN 'warned' THEN 'clock_at_risk' ELSE 'clock_escalated' END,
+           CASE kind WHEN 'breached' THEN 'clock_breached'
+                     WHEN 'warned' THEN 'clock_at_risk' ELSE 'clock_escalated' END,
            jsonb_build_object('clock_id', id)
-               || CASE WHEN act = 'escalated' THEN jsonb_build_object('step', step)
+               || CASE WHEN act IN ('escalated', 'again') THEN jsonb_build_object('step', step)
                        ELSE '{{}}' END,
            %(at)s, 0
       FROM news
      WHERE %(tells)s
        AND (act = 'escalated'
-            OR cardinality(step_ats) = 0 AND (act = 'breached' OR due_at >= %(at)s))
+            OR cardinality(step_ats) = 0
+               AND (act = 'breached'
+                    OR due_at >= %(at)s
+                       AND COALESCE(rewarn_ats[rewarns_done + 1] > %(at)s, TRUE)))
     ON CONFLICT DO NOTHING
 )
 SELECT count(*),
-       count(*) FILTER (WHERE NOT answered AND act = 'warned'),
+       count(*) FILTER (WHERE NOT answered AND act IN ('warned', 'again')),
        count(*) FILTER (WHERE NOT answered AND act = 'breached')
   FROM flagged
 """

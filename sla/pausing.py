@@ -30,7 +30,15 @@ TEXT_MAX_LENGTH = 500
 LONGEST = timedelta(days=3 * 366)
 # Few, since the hand-offs of a chunk are held while it is worked off: a claim may wait for one.
 AT_ONCE = 10
-FIELDS = ("state", "due_at", "warn_at", "next_check_at", "pause_count", "step_ats")
+FIELDS = (
+    "state",
+    "due_at",
+    "warn_at",
+    "rewarn_ats",
+    "next_check_at",
+    "pause_count",
+    "step_ats",
+)
 
 
 def may_pause(handoff: Handoff, by: User) -> bool:
@@ -271,6 +279,7 @@ def run_on(clock: Clock) -> None:
         spans,
     )
     clock.due_at, clock.warn_at = plan.due_at, plan.warn_at
+    clock.rewarn_ats = list(plan.rewarn_ats)
     clock.state = ClockState.AT_RISK if clock.warned_at is not None else ClockState.ON_TRACK
     ladder.put_up(clock, spans)
 
@@ -344,6 +353,7 @@ def settle(clock: Clock, at: datetime) -> None:
 def _stand(clock: Clock) -> None:
     clock.state, clock.due_at = ClockState.PAUSED, None
     clock.warn_at = clock.next_check_at = None
+    clock.rewarn_ats = []
 
 
 def _write(

@@ -209,6 +209,7 @@ def _move(run: Recalculation, reckoned: Sequence[Reckoned], at: datetime) -> tup
                 "was": [clock.due_at for clock in clocks],
                 "due": [plan and plan.due_at for plan in plans],
                 "warn": [plan and plan.warn_at for plan in plans],
+                "again": [_array(plan.rewarn_ats if plan else ()) for plan in plans],
                 "steps": [_array(each.step_ats) for each in reckoned],
                 "version": run.version_id,
                 "number": run.version.number,
@@ -241,11 +242,14 @@ _MOVE = """
 WITH news AS (
     SELECT * FROM unnest(
         %(ids)s::bigint[], %(versions)s::bigint[], %(pauses)s::int[], %(revisions)s::int[],
-        %(was)s::timestamptz[], %(due)s::timestamptz[], %(warn)s::timestamptz[], %(steps)s::text[]
-    ) AS n (id, version_id, pause_count, revision, was_due_at, due_at, warn_at, steps)
+        %(was)s::timestamptz[], %(due)s::timestamptz[], %(warn)s::timestamptz[], %(again)s::text[],
+        %(steps)s::text[]
+    ) AS n (id, version_id, pause_count, revision, was_due_at, due_at, warn_at, again, steps)
 ), held AS (
-    SELECT n.*, c.warned_at IS NOT NULL AND COALESCE(n.warn_at > %(at)s, FALSE) AS is_undone,
-           n.steps::timestamptz[] AS step_ats
+    SELECT n.*, c.warned_at IS NOT NULL AND COALESCE(n.warn_at > %(at)s, FALSE) AS is_unwarned,
+           COALESCE((n.again::timestamptz[])[c.rewarns_done] > %(at)s, FALSE) AS is_told_again,
+           LEAST(c.rewarns_done, width_bucket(%(at)s, n.again::timestamptz[])) AS rewarns_done,
+           n.steps::timestamptz[] AS step_ats, n.again::timestamptz[] AS rewarn_ats
       FROM sla_clock c JOIN news n ON n.id = c.id
      WHERE c.stopped_at IS NULL AND c.voided_at IS NULL AND c.breached_at IS NULL
        AND c.calendar_version_id = n.version_id AND c.pause_count = n.pause_count
@@ -256,13 +260,16 @@ WITH news AS (
        SET calendar_version_id = %(version)s,
            due_at = h.due_at,
            warn_at = h.warn_at,
-           warned_at = CASE WHEN h.is_undone THEN NULL ELSE c.warned_at END,
-           state = CASE WHEN h.is_undone THEN 'on_track' ELSE c.state END,
-           revision = c.revision + h.is_undone::int,
+           warned_at = CASE WHEN h.is_unwarned THEN NULL ELSE c.warned_at END,
+           state = CASE WHEN h.is_unwarned THEN 'on_track' ELSE c.state END,
+           revision = c.revision + (h.is_unwarned OR h.is_told_again)::int,
+           rewarn_ats = h.rewarn_ats,
+           rewarns_done = CASE WHEN h.due_at IS NULL THEN c.rewarns_done ELSE h.rewarns_done END,
            step_ats = CASE WHEN h.due_at IS NULL THEN c.step_ats ELSE h.step_ats END,
            next_check_at = CASE WHEN h.due_at IS NOT NULL THEN LEAST(
                h.due_at,
-               CASE WHEN c.warned_at IS NULL OR h.is_undone THEN h.warn_at END,
+               CASE WHEN c.warned_at IS NULL OR h.is_unwarned THEN h.warn_at END,
+               h.rewarn_ats[h.rewarns_done + 1],
                CASE WHEN c.acknowledged_at IS NULL THEN h.step_ats[c.steps_done + 1] END) END
       FROM held h
      WHERE c.id = h.id

@@ -198,6 +198,7 @@ def _clock(
         target_seconds=seconds,
         started_at=plan.started_at,
         warn_at=plan.warn_at,
+        rewarn_ats=list(plan.rewarn_ats),
         due_at=plan.due_at,
     )
     ladder.put_up(clock)

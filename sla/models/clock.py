@@ -28,10 +28,12 @@ class ClockState(models.TextChoices):
 class Clock(models.Model):
     """One promise on one hand-off: a narrow row. Which version, target and calendar is pinned.
 
-    ``warn_at``: the instant from which it is at risk. ``next_check_at``: the next warning, the
-    breach or the next step of the ladder, the one column the sweep looks at; null when nothing can
-    befall it any more. ``step_ats``: the instants of the ladder's steps, ascending, of which the
-    first ``steps_done`` have come; somebody who is on it (``acknowledged_at``) stops the others.
+    ``warn_at``: the instant from which it is at risk; ``rewarn_ats``: those at which it warns
+    again, ascending, of which the first ``rewarns_done`` have come. ``next_check_at``: the next
+    warning, the breach or the next step of the ladder, the one column the sweep looks at; null
+    when nothing can befall it any more. ``step_ats``: the instants of the ladder's steps,
+    ascending, of which the first ``steps_done`` have come; somebody who is on it
+    (``acknowledged_at``) stops the others.
     ``breached_at`` equals ``due_at``: a breach is dated when it happened, not when it was noticed.
     While it is paused it has no due instant; ``pause_count`` says whether it ever was.
     """
@@ -66,6 +68,12 @@ class Clock(models.Model):
         db_default=Value([], ArrayField(models.DateTimeField())),
     )
     steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    rewarn_ats = ArrayField(
+        models.DateTimeField(),
+        default=list,
+        db_default=Value([], ArrayField(models.DateTimeField())),
+    )
+    rewarns_done = models.PositiveSmallIntegerField(default=0, db_default=0)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

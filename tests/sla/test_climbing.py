@@ -28,6 +28,8 @@ class Clock:
     breached_at: datetime | None = None
     acknowledged_at: datetime | None = None
     step_ats: list[datetime] = field(default_factory=list)
+    rewarn_ats: list[datetime] = field(default_factory=list)
+    rewarns_done: int = 0
     steps_done: int = 0
 
 
