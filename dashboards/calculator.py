@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Sum
 
 from dashboards.reckoning import Plan, implied_value
 from leads.models import Handoff, Outcome
-from sla import agreements
+from sla import drafting
 from sla.models import AgreementVersion
 from sla.version_text import VersionText
 from teams.models import Role, Side, User
@@ -144,6 +144,6 @@ def take(*, plan: Plan, at: datetime, by: User) -> AgreementVersion:
     agreement can hold.
     """
     with transaction.atomic():
-        draft = agreements.draft(at=at, by=by)
+        draft = drafting.draft(at=at, by=by)
         text = replace(VersionText.of(draft), goal_leads=plan.leads, goal_value=plan.goal_value)
-        return agreements.edit(version=draft, text=text, by=by)
+        return drafting.edit(version=draft, text=text, by=by)

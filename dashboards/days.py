@@ -20,16 +20,20 @@ from dashboards.models import (
     DirtyHour,
     DueDay,
     DuePart,
+    DueTarget,
+    HandedBy,
     HandedDay,
+    HandedPart,
     RollupState,
     ShareDay,
 )
 from dashboards.periods import Kind, Period
-from dashboards.sums import DueSum, HandedSum, PartSum, ShareSum
+from dashboards.sums import DueSum, HandedPartSum, HandedSum, PartSum, ShareSum, TargetSum
 
 DUE, HANDED = DirtyHour.Subject.DUE, DirtyHour.Subject.HANDED
 ONE_HOUR = timedelta(hours=1)
-Table = type[DueDay | DuePart | HandedDay | ShareDay]
+Table = type[DueDay | DuePart | DueTarget | HandedDay | HandedPart | ShareDay]
+_COUNTS = ("kept", "broken", "running", "void", "excused")
 
 
 class _Joined(Aggregate):
@@ -91,7 +95,7 @@ class Days:
             .filter(by=by)
             .values_list("key")
             .annotate(
-                *(Sum(name) for name in ("kept", "broken", "running", "void", "excused")),
+                *(Sum(name) for name in _COUNTS),
                 packed=_Joined("business", Value(b"")),
             )
         )
@@ -112,6 +116,38 @@ class Days:
         loose = self._loose(DUE, span)
         if loose:
             found += summing.read_share_days(summing.share_days(loose))
+        return found
+
+    def targets(self, span: Period) -> list[TargetSum]:
+        """Return the sums of the targets that had a promise due in ``span``; one may be twice."""
+        joined = (
+            self._held(DueTarget, DUE, span)
+            .values_list("target")
+            .annotate(
+                *(Sum(name) for name in (*_COUNTS, "waiting")),
+                packed=_Joined("business", Value(b"")),
+            )
+        )
+        found = [TargetSum(*row) for row in joined]
+        loose = self._loose(DUE, span)
+        if loose:
+            found += summing.read_due_targets(summing.due_targets(loose, self.at))
+        return found
+
+    def handed_parts(self, span: Period, *by: HandedBy) -> list[HandedPartSum]:
+        """Return what became of the hand-offs of ``span``, by part; a part may be twice."""
+        fates = [each.name for each in HandedPart._meta.fields[5:]]
+        summed = (
+            self._held(HandedPart, HANDED, span)
+            .filter(by__in=by)
+            .values_list("by", "key")
+            .annotate(*(Sum(name) for name in fates))
+        )
+        found = [HandedPartSum(*row) for row in summed]
+        loose = self._loose(HANDED, span)
+        if loose:
+            rows = summing.read_handed_parts(summing.handed_parts(loose))
+            found += [row for row in rows if row.by in by]
         return found
 
     def handed(self, span: Period) -> dict[date, HandedSum]:

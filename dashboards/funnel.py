@@ -83,6 +83,17 @@ LASTED = {
 }
 
 
+# What became of a hand-off, in the order of ``sums.HandedPartSum``.
+FATES = {
+    "delivered": Q(),
+    "accepted": _ACCEPTED,
+    "rejected": Q(outcome=Outcome.REJECTED),
+    "decided": ~Q(outcome="") | _QUALIFIED,
+    "qualified": _QUALIFIED,
+    "won": _WON,
+}
+
+
 def delivered(where: Q) -> QuerySet[Handoff, Handoff]:
     """Return the hand-offs for which ``where`` holds and which marketing has not taken back."""
     return Handoff.objects.filter(where).exclude(outcome=Outcome.WITHDRAWN)
@@ -95,10 +106,7 @@ def reached(period: Period, step: Step) -> QuerySet[Handoff, Handoff]:
 
 def steps_of(where: Q) -> QuerySet[Handoff, Any]:
     """Return the delivered ones with a truth for each step, and the time to it, null without."""
-    truths = {
-        step.value: ExpressionWrapper(condition, BooleanField()) if condition else Value(value=True)
-        for step, condition in REACHED.items()
-    }
+    truths = {step.value: _truth(condition) for step, condition in REACHED.items()}
     times = {
         name: Case(
             When(REACHED[step] & Q(**{f"{end}__gte": F(begin)}), then=F(end) - F(begin)),
@@ -108,6 +116,16 @@ def steps_of(where: Q) -> QuerySet[Handoff, Any]:
         for name, (step, begin, end) in LASTED.items()
     }
     return delivered(where).annotate(**truths, **times)
+
+
+def fates_of(where: Q) -> QuerySet[Handoff, Any]:
+    """Return the delivered ones with a truth for each of ``FATES``."""
+    truths = {name: _truth(condition) for name, condition in FATES.items()}
+    return delivered(where).annotate(**truths)
+
+
+def _truth(condition: Q) -> ExpressionWrapper | Value:
+    return ExpressionWrapper(condition, BooleanField()) if condition else Value(value=True)
 
 
 def funnel(days: Mapping[date, HandedSum], period: Period) -> list[Reached]:

@@ -1,14 +1,16 @@
 """Rollups: what the rows of each past day add up to, and which of those days have changed since.
 
 They repeat what the rows say and may be deleted at any time; the pages are then slower, not wrong.
+Beside them, of their own right: what people answered to the amendments that a review suggested.
 """
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sla.models import Metric, SharePart
+from sla.models import AgreementVersion, Metric, SharePart
 
 
 class Dimension(models.TextChoices):
@@ -17,6 +19,16 @@ class Dimension(models.TextChoices):
     REP = "rep", _("Rep")
     SOURCE = "source", _("Source")
     PERSONA = "persona", _("Persona")
+
+
+class HandedBy(models.TextChoices):
+    """What the hand-offs are divided by; of the last two, the rejected ones alone."""
+
+    SOURCE = "source", _("Source")
+    PERSONA = "persona", _("Persona")
+    WAIT = "wait", _("Time to the first contact")
+    CRITERION = "criterion", _("Criterion not met")
+    REASON = "reason", _("Reason")
 
 
 class RollupState(models.Model):
@@ -156,6 +168,59 @@ class HandedDay(models.Model):
         return f"hand-offs of {self.day}"
 
 
+class DueTarget(models.Model):
+    """The promises of one target that fell due on ``day``; see ``sums.TargetSum``."""
+
+    generation = models.PositiveIntegerField()
+    day = models.DateField()
+    target = models.BigIntegerField()  # the id of a target of the agreement
+    kept = models.PositiveIntegerField()
+    broken = models.PositiveIntegerField()
+    running = models.PositiveIntegerField()
+    void = models.PositiveIntegerField()
+    excused = models.PositiveIntegerField()
+    waiting = models.PositiveIntegerField()
+    business = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation", "day", "target"], name="dashboards_duetarget_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the target and the day."""
+        return f"target {self.target} on {self.day}"
+
+
+class HandedPart(models.Model):
+    """The hand-offs of ``day`` of one source, persona and so on; see ``sums.HandedPartSum``."""
+
+    generation = models.PositiveIntegerField()
+    day = models.DateField()
+    by = models.CharField(max_length=9, choices=HandedBy.choices)
+    key = models.BigIntegerField()  # 0 for those that have none
+    delivered = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    decided = models.PositiveIntegerField()
+    qualified = models.PositiveIntegerField()
+    won = models.PositiveIntegerField()
+    earned = models.DecimalField(max_digits=18, decimal_places=2)  # by the won ones
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation", "day", "by", "key"], name="dashboards_handedpart_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the part and the day."""
+        return f"{self.by} {self.key}: hand-offs of {self.day}"
+
+
 class DirtyHour(models.Model):
     """Rows that fall due, or were handed over, in this hour have changed since they were rolled up.
 
@@ -174,3 +239,62 @@ class DirtyHour(models.Model):
     def __str__(self) -> str:
         """Return the subject and the hour."""
         return f"{self.subject} {self.hour}"
+
+
+class Rule(models.TextChoices):
+    """The rules by which a review suggests to amend the agreement; see ``suggesting``."""
+
+    CRITERION = "criterion", _("A criterion that rejected leads fail")
+    ALWAYS_MET = "always_met", _("A target that is always met")
+    NEVER_MET = "never_met", _("A target that is hardly ever met")
+    SOURCE = "source", _("A source that is mostly rejected")
+    PERSONA = "persona", _("A persona that never becomes a customer")
+    PLEDGE = "pledge", _("A promise of marketing that is never kept")
+
+
+class AmendmentAnswer(models.Model):
+    """What a manager answered to a suggested amendment of a period. Append-only: the last counts.
+
+    ``rule`` and ``subject`` name the amendment among those of ``[from_date, to_date)``, ``figures``
+    are those that it stood on then. ``version``: the draft that it was taken into, empty once that
+    was thrown away.
+    """
+
+    class Answer(models.TextChoices):
+        """What may be answered."""
+
+        TAKEN = "taken", _("Taken into the draft")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    from_date = models.DateField()
+    to_date = models.DateField()
+    rule = models.CharField(max_length=10, choices=Rule.choices)
+    subject = models.CharField(max_length=40)
+    answer = models.CharField(max_length=9, choices=Answer.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    figures = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    version = models.ForeignKey(
+        AgreementVersion, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("answer to an amendment")
+        verbose_name_plural = _("answers to amendments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="taken") | Q(answer="dismissed") & ~Q(reason=""),
+                name="dashboards_amendment_dismissed_why",
+            ),
+        ]
+        indexes = [
+            # Read by the review of a period.
+            models.Index(fields=["from_date", "to_date"], name="dashboards_amendment_of"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the rule, its subject and the answer."""
+        return f"{self.rule} {self.subject}: {self.answer}"

@@ -16,7 +16,7 @@ from dashboards.periods import Period
 from dashboards.words import UNKNOWN
 from kit.durations import long_words
 from kit.keyset import keyset_page
-from sla.events import when
+from sla.events import dated
 from sla.models import Pause
 from sla.paused_time import paused_seconds
 from teams.models import User
@@ -143,8 +143,8 @@ def _row(pause: Pause, seconds: int, at: datetime) -> Row:
         why=str(pause.get_reason_display()),
         text=pause.text,
         by=pause.by.name if pause.by else UNKNOWN,
-        since=when(pause.started_at, at),
-        until=when(pause.until_at, at),
+        since=dated(pause.started_at, at),
+        until=dated(pause.until_at, at),
         took=long_words(seconds),
         ended=_ended(pause, at),
     )
@@ -158,7 +158,7 @@ def _ended(pause: Pause, at: datetime) -> str:
         "limit": _("%(when)s, at its limit"),
         "closed": _("%(when)s, with the hand-off"),
     }
-    return causes[pause.end_cause] % {"when": when(pause.ended_at, at)}
+    return causes[pause.end_cause] % {"when": dated(pause.ended_at, at)}
 
 
 def _takeaway(people: Sequence[Person]) -> str:

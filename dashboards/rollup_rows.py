@@ -10,14 +10,16 @@ from dashboards.models import (
     Dimension,
     DueDay,
     DuePart,
+    DueTarget,
     HandedDay,
+    HandedPart,
     RollupState,
     ShareDay,
 )
 from dashboards.periods import Period
 
-TABLES = (DueDay, DuePart, HandedDay, ShareDay)
-Table = type[DueDay | DuePart | HandedDay | ShareDay]
+TABLES = (DueDay, DuePart, DueTarget, HandedDay, HandedPart, ShareDay)
+Table = type[DueDay | DuePart | DueTarget | HandedDay | HandedPart | ShareDay]
 
 
 def write_due(state: RollupState, spans: list[Period], at: datetime) -> None:
@@ -26,12 +28,14 @@ def write_due(state: RollupState, spans: list[Period], at: datetime) -> None:
     _empty(DuePart, spans, state.generation)
     for by in Dimension:
         _insert(DuePart, summing.due_parts(spans, at, by), [state.generation, by.value])
+    _replace(DueTarget, spans, summing.due_targets(spans, at), [state.generation])
     _replace(ShareDay, spans, summing.share_days(spans), [state.generation])
 
 
 def write_handed(state: RollupState, spans: list[Period], _at: datetime) -> None:
     """Roll up the hand-offs of ``spans``; they stand the same at every instant."""
     _replace(HandedDay, spans, summing.handed_days(spans), [state.generation])
+    _replace(HandedPart, spans, summing.handed_parts(spans), [state.generation])
 
 
 def _replace(

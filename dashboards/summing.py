@@ -14,11 +14,11 @@ from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Valu
 
 from dashboards import funnel
 from dashboards.breakdown import divided
-from dashboards.models import Dimension
+from dashboards.models import Dimension, HandedBy
 from dashboards.periods import Period
 from dashboards.response import BARS, edges, in_bar
 from dashboards.spreads import PER_OCTAVE, ZERO
-from dashboards.sums import DueSum, HandedSum, PartSum, ShareSum
+from dashboards.sums import DueSum, HandedPartSum, HandedSum, PartSum, ShareSum, TargetSum
 from dashboards.verdicts import (
     HAS_ANSWER,
     is_broken,
@@ -29,10 +29,20 @@ from dashboards.verdicts import (
     local_date,
     within,
 )
+from dashboards.waits import wait_of
 from sla.models import AT_HAND_OFF, BreachShare, Clock, Metric
 
+# Where each way to divide the hand-offs is read from.
+_DIVIDED = {
+    HandedBy.SOURCE.value: "source_id",
+    HandedBy.PERSONA.value: "persona_id",
+    HandedBy.WAIT.value: "wait",
+    HandedBy.CRITERION.value: "failed_criterion_id",
+    HandedBy.REASON.value: "reason_id",
+}
 Statement = tuple[str, tuple[Any, ...]]
 _VERDICTS = ("kept", "broken", "running", "void")
+_WAITING = "count(*) FILTER (WHERE verdict = 'broken' AND stopped_at IS NULL) AS waiting"
 
 
 def due_days(spans: list[Period], at: datetime, promise_seconds: int) -> Statement:
@@ -60,7 +70,7 @@ def due_days(spans: list[Period], at: datetime, promise_seconds: int) -> Stateme
         WITH clock (metric, day, verdict, is_excused, stopped_at, bar, business, raw) AS ({rows}),
         counted AS (
             SELECT metric, day, {_counts()},
-                   count(*) FILTER (WHERE verdict = 'broken' AND stopped_at IS NULL) AS waiting,
+                   {_WAITING},
                    {_bars("kept")} AS kept_bars, {_bars("broken")} AS late_bars
               FROM clock GROUP BY metric, day),
         businesses AS ({_spread("clock", "business", "metric, day")}),
@@ -87,6 +97,26 @@ def due_parts(spans: list[Period], at: datetime, by: Dimension) -> Statement:
         businesses AS ({_spread("clock", "business", "day, key")})
         SELECT day, key, kept, broken, running, void, excused, coalesce(businesses.packed, '')
           FROM counted LEFT JOIN businesses USING (day, key)
+    """  # noqa: S608 - made of names that stand here, values apart
+    return text, values
+
+
+def due_targets(spans: list[Period], at: datetime) -> Statement:
+    """Return the statement whose rows are day and the fields of ``TargetSum``, of every metric."""
+    rows, values = _compiled(
+        _clocks(spans, at, Metric.values).annotate(
+            business=_where(HAS_ANSWER, "business_seconds"),
+        ),
+        ["day", "target_id", "verdict", "is_excused", "stopped_at", "business"],
+    )
+    text = f"""
+        WITH clock (day, target, verdict, is_excused, stopped_at, business) AS ({rows}),
+        counted AS (
+            SELECT day, target, {_counts()}, {_WAITING} FROM clock GROUP BY day, target),
+        businesses AS ({_spread("clock", "business", "day, target")})
+        SELECT day, target, kept, broken, running, void, excused, waiting,
+               coalesce(businesses.packed, '')
+          FROM counted LEFT JOIN businesses USING (day, target)
     """  # noqa: S608 - made of names that stand here, values apart
     return text, values
 
@@ -132,6 +162,28 @@ def handed_days(spans: list[Period]) -> Statement:
     return text, values
 
 
+def handed_parts(spans: list[Period]) -> Statement:
+    """Return the statement whose rows are day and the fields of ``HandedPartSum``."""
+    rows, values = _compiled(
+        funnel.fates_of(_in_any("handed_at", spans)).annotate(
+            day=local_date("handed_at", spans[0]),
+            wait=wait_of("first_touch_at", "handed_at"),
+        ),
+        ["day", *_DIVIDED.values(), *funnel.FATES, "won_value"],
+    )
+    fates = ", ".join(funnel.FATES)
+    parts = ", ".join(f"('{by}', {by})" for by in _DIVIDED)
+    counts = ", ".join(f"count(*) FILTER (WHERE {fate})" for fate in funnel.FATES)
+    text = f"""
+        WITH handoff (day, {", ".join(_DIVIDED)}, {fates}, value) AS ({rows})
+        SELECT day, part.by, coalesce(part.key, 0) AS key, {counts}, coalesce(sum(value), 0)
+          FROM handoff, LATERAL (VALUES {parts}) AS part (by, key)
+         WHERE rejected OR part.by NOT IN ('{HandedBy.CRITERION}', '{HandedBy.REASON}')
+         GROUP BY day, part.by, coalesce(part.key, 0)
+    """  # noqa: S608 - made of names that stand here, values apart
+    return text, values
+
+
 def read_due_days(statement: Statement) -> dict[tuple[str, date], DueSum]:
     """Return what ``due_days`` finds."""
     return {(row[0], row[1]): due_sum(row[2:]) for row in _fetched(statement)}
@@ -140,6 +192,16 @@ def read_due_days(statement: Statement) -> dict[tuple[str, date], DueSum]:
 def read_due_parts(statement: Statement) -> list[PartSum]:
     """Return what ``due_parts`` finds, day for day."""
     return [PartSum(*row[1:]) for row in _fetched(statement)]
+
+
+def read_due_targets(statement: Statement) -> list[TargetSum]:
+    """Return what ``due_targets`` finds, day for day."""
+    return [TargetSum(*row[1:]) for row in _fetched(statement)]
+
+
+def read_handed_parts(statement: Statement) -> list[HandedPartSum]:
+    """Return what ``handed_parts`` finds, day for day."""
+    return [HandedPartSum(*row[1:]) for row in _fetched(statement)]
 
 
 def read_share_days(statement: Statement) -> list[ShareSum]:

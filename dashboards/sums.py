@@ -63,3 +63,38 @@ class ShareSum:
     key: int
     breaches: int
     seconds: int
+
+
+@dataclass(frozen=True)
+class TargetSum:
+    """The promises of one target of the agreement that fell due; ``waiting``: broken, unanswered.
+
+    ``business`` is the spread of the answers' business seconds.
+    """
+
+    target: int
+    kept: int
+    broken: int
+    running: int
+    void: int
+    excused: int
+    waiting: int
+    business: Packed
+
+
+@dataclass(frozen=True)
+class HandedPartSum:
+    """What became of the hand-offs of one source, persona and so on (``key``, 0: none).
+
+    ``decided``: sales has qualified them or they are closed. ``earned``: by those that were won.
+    """
+
+    by: str
+    key: int
+    delivered: int
+    accepted: int
+    rejected: int
+    decided: int
+    qualified: int
+    won: int
+    earned: Decimal
