@@ -11,7 +11,9 @@ __all__ = ["Promise", "Snapshot", "first_match", "is_for", "is_for_everybody"]
 class Promise(Conditions, Protocol):
     """A promise of one metric, and whom it is for."""
 
-    metric: str
+    @property
+    def metric(self) -> str:
+        """What it measures."""
 
 
 T = TypeVar("T", bound=Promise)

@@ -9,6 +9,7 @@ from sla.models.agreement import (
     Target,
     VersionStatus,
 )
+from sla.models.backtest import Backtest
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
 from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseState
@@ -27,6 +28,7 @@ __all__ = [
     "AgreementAct",
     "AgreementEvent",
     "AgreementVersion",
+    "Backtest",
     "Breach",
     "BreachShare",
     "Calendar",
