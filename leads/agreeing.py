@@ -1,20 +1,26 @@
-"""Writes what was agreed: a new row of terms whenever something comes into force.
+"""Writes what was agreed: one row of terms for each version of the agreement, never changed.
 
-Rows are never changed. Each is written from the one before it with what is new in its place, so
-everything that comes into force queues behind one lock: two managers at once lose nothing.
+Whatever comes into force queues behind one lock, hand-offs share it: each is under one version of
+the terms, and whoever asks later finds the same.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kit.refusals import Refusal
 from leads import terms
-from leads.models import Definition, Terms
-from leads.terms import AttemptRule
+from leads.models import Definition, DefinitionKind, Handoff, Terms
+from leads.reasons import ReasonText, write_rows
+from leads.terms import AttemptRule, Recycling
 from teams.models import Company
+
+# The number of the advisory lock; nothing else in the database takes one by it.
+_AGREEING = 0x4D495448
 
 
 class OvertakenTerms(Refusal):
@@ -26,9 +32,11 @@ class OvertakenTerms(Refusal):
 
 @dataclass(frozen=True)
 class AgreedRules:
-    """What an agreement says to ``leads``: parts of the brief, promised attempts and their days.
+    """What a version of the agreement says to ``leads``.
 
     ``attempt_rules``: the attempts promised for some leads, in the order in which they are tried.
+    ``definition_ids``: by kind; drafts among them come into force with the version. A kind that is
+    not named, no ``reasons``, no ``recycling``: as they were before.
     """
 
     agreement_version: UUID
@@ -36,27 +44,68 @@ class AgreedRules:
     attempts_promised: int
     attempts_days: int
     attempt_rules: tuple[AttemptRule, ...] = ()
+    definition_ids: Mapping[str, int | None] = field(default_factory=dict)
+    reasons: tuple[ReasonText, ...] = ()
+    recycling: Recycling | None = None
 
 
 def lock_agreeing() -> Company:
-    """Queue behind whoever is putting something in force; returns the company. In a transaction."""
+    """Queue behind whoever is putting something in force, and behind hand-offs under way.
+
+    Returns the company. In a transaction: until it ends, no hand-off begins (``hold_terms``), so
+    that one is made either before what comes into force here, and is read so ever after, or after.
+    """
     Company.get()
-    return Company.objects.select_for_update().get(id=1)
+    company = Company.objects.select_for_update().get(id=1)
+    _advise("pg_advisory_xact_lock")
+    return company
+
+
+def hold_terms() -> None:
+    """Let nothing come into force until this transaction ends; many may hold terms at once."""
+    _advise("pg_advisory_xact_lock_shared")
+
+
+def first_free_instant(at: datetime) -> datetime:
+    """Return ``at``, or the second after the newest hand-off where that was made then or later.
+
+    What comes into force at once may not reach back to hand-offs that were made without it. Call it
+    behind ``lock_agreeing``.
+    """
+    newest = Handoff.objects.order_by("-handed_at").values_list("handed_at", flat=True).first()
+    return at if newest is None or newest < at else newest + timedelta(seconds=1)
 
 
 def agree_rules(*, rules: AgreedRules, at: datetime) -> Terms:
-    """Write terms with the agreement's ``rules`` and the definitions that hold already.
+    """Write the terms of a version, to hold from ``at`` on; returns them, or those it wrote before.
 
-    Call it behind ``lock_agreeing``. Raises ``OvertakenTerms``.
+    ``at`` may lie ahead: then they wait for it, and ``forget_rules`` takes them back. Call it
+    behind ``lock_agreeing``. Raises ``OvertakenTerms`` where something newer holds.
     """
-    row = _next_row(at)
-    row.agreement_version = rules.agreement_version
-    row.required_brief_fields = list(rules.required_brief_fields)
-    row.attempts_promised = rules.attempts_promised
-    row.attempts_days = rules.attempts_days
-    row.attempt_rules = [rule.as_data() for rule in rules.attempt_rules]
-    row.save(force_insert=True)
-    return row
+    standing = Terms.objects.filter(agreement_version=rules.agreement_version).first()
+    if standing is not None:
+        return standing
+    if Terms.objects.filter(in_force_at__gt=at).exists():
+        raise OvertakenTerms
+    former = terms.in_force(at)
+    ids = dict(former.definition_ids) | dict(rules.definition_ids)
+    Definition.objects.filter(pk__in=list(filter(None, ids.values())), in_force_at=None).update(
+        in_force_at=at
+    )
+    recycling = rules.recycling or former.recycling
+    return Terms.objects.create(
+        in_force_at=at,
+        agreement_version=rules.agreement_version,
+        required_brief_fields=list(rules.required_brief_fields),
+        attempts_promised=rules.attempts_promised,
+        attempts_days=rules.attempts_days,
+        attempt_rules=[rule.as_data() for rule in rules.attempt_rules],
+        reason_ids=write_rows(rules.reasons, at) or list(former.reason_ids),
+        recycle_default_days=recycling.default_days,
+        recycle_longest_days=recycling.longest_days,
+        recycle_times=recycling.times,
+        **{f"{kind}_definition_id": ids.get(kind) for kind in DefinitionKind.values},
+    )
 
 
 def agree_definition(*, definition: Definition, at: datetime) -> Terms:
@@ -64,32 +113,30 @@ def agree_definition(*, definition: Definition, at: datetime) -> Terms:
 
     Call it behind ``lock_agreeing``. Raises ``OvertakenTerms``.
     """
-    row = _next_row(at)
-    setattr(row, f"{definition.kind}_definition", definition)
-    row.save(force_insert=True)
-    return row
-
-
-def _next_row(at: datetime) -> Terms:
-    """Return an unsaved copy of the newest row, or of what holds before anything is agreed."""
-    newest = Terms.objects.order_by("-in_force_at", "-id").first()
-    if newest is None:
-        return Terms(
-            in_force_at=at,
-            required_brief_fields=list(terms.UNAGREED.required_brief_fields),
-            attempts_promised=terms.UNAGREED.attempts_promised,
-            attempts_days=terms.UNAGREED.attempts_days,
-        )
-    if newest.in_force_at > at:
+    if Terms.objects.filter(in_force_at__gt=at).exists():
         raise OvertakenTerms
-    return Terms(
-        in_force_at=at,
-        agreement_version=newest.agreement_version,
-        required_brief_fields=newest.required_brief_fields,
-        attempts_promised=newest.attempts_promised,
-        attempts_days=newest.attempts_days,
-        attempt_rules=newest.attempt_rules,
-        mql_definition_id=newest.mql_definition_id,
-        sal_definition_id=newest.sal_definition_id,
-        sql_definition_id=newest.sql_definition_id,
+    newest = Terms.objects.order_by("-in_force_at", "-id").first() or Terms(
+        required_brief_fields=list(terms.UNAGREED.required_brief_fields)
     )
+    newest.pk, newest.code, newest.in_force_at = None, uuid4(), at
+    setattr(newest, f"{definition.kind}_definition", definition)
+    newest.save(force_insert=True)
+    return newest
+
+
+def forget_rules(*, agreement_version: UUID, at: datetime) -> None:
+    """Take back terms whose instant has not come at ``at``; its definitions are drafts again.
+
+    Call it behind ``lock_agreeing``; nothing happens where none wait.
+    """
+    waiting = Terms.objects.filter(agreement_version=agreement_version, in_force_at__gt=at).first()
+    if waiting is None:
+        return
+    ids = [getattr(waiting, f"{kind}_definition_id") for kind in DefinitionKind.values]
+    waiting.delete()
+    Definition.objects.filter(pk__in=filter(None, ids), in_force_at__gt=at).update(in_force_at=None)
+
+
+def _advise(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [_AGREEING])

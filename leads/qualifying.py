@@ -52,11 +52,11 @@ def check(
     handoff: Handoff | None = None,
     confirmed: frozenset[str] = frozenset(),
 ) -> Check:
-    """Hold ``lead`` against the definition of ``kind`` in force at ``at``.
+    """Hold ``lead`` against the definition of ``kind`` in force at ``at``, or at its hand-off.
 
     ``handoff`` adds the facts of its brief and touches, ``confirmed`` what the rep vouches for.
     """
-    agreed = terms.in_force(at)
+    agreed = terms.in_force(at if handoff is None else handoff.handed_at)
     definition = agreed.definition(kind)
     facts = facts_of(lead, wanted_now())
     facts |= confirmed_facts(confirmed)

@@ -93,3 +93,10 @@ class AttemptsOutstanding(BadInput):
     """The promised attempts have not all been made, so nobody may say "unable to reach" yet."""
 
     code = "attempts_outstanding"
+
+
+class RecycledOften(Refusal):
+    """The lead came back to marketing as often as the agreement allows."""
+
+    code = "recycled_often"
+    default_message = _("This lead was returned to marketing as often as the agreement allows.")

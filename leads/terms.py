@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 from leads.conditions import Snapshot, is_for
-from leads.models import Definition, DefinitionKind, Terms
+from leads.models import Definition, DefinitionKind, ReturnReason, Terms
+from leads.models.terms import LONGEST_NURTURE_DAYS
+from leads.reasons import rows_by_id
 
 DEFAULT_ATTEMPTS = 5
 DEFAULT_ATTEMPTS_DAYS = 10
@@ -35,14 +38,40 @@ class AttemptRule:
 
 
 @dataclass(frozen=True)
+class Recycling:
+    """When a lead that was returned to marketing may come up again, and how often it may return.
+
+    ``default_days`` in nurture are offered (None: none are), ``longest_days`` are the most, and
+    ``times`` how often one lead may be returned (None: as often as it takes).
+    """
+
+    default_days: int | None = None
+    longest_days: int = LONGEST_NURTURE_DAYS
+    times: int | None = None
+
+
+@dataclass(frozen=True)
 class TermsText:
-    """What holds at an instant: the brief's required parts, promised attempts, definitions."""
+    """What holds at an instant: brief, attempts, definitions, reasons, rules of recycling.
+
+    ``agreement_version``: the code of the version that says so, None before the first.
+    """
 
     required_brief_fields: tuple[str, ...]
     attempts_promised: int
     attempts_days: int
     definition_ids: dict[str, int | None]
     attempt_rules: tuple[AttemptRule, ...] = ()
+    reason_ids: tuple[int, ...] = ()
+    recycling: Recycling = Recycling()
+    agreement_version: UUID | None = None
+
+    def reasons(self, kind: str = "") -> list[ReturnReason]:
+        """Return the reasons that may be given, in their order; of one ``kind`` where it is said.
+
+        Before any agreement said its own, those that every company begins with.
+        """
+        return [row for row in rows_by_id(self.reason_ids) if kind in ("", row.kind)]
 
     def attempts_for(self, handoff: Snapshot) -> int:
         """Return how many attempts are promised before the lead counts as unreachable."""
@@ -81,4 +110,7 @@ def in_force(at: datetime) -> TermsText:
             DefinitionKind.SQL: row.sql_definition_id,
         },
         attempt_rules=tuple(map(AttemptRule.of, row.attempt_rules)),
+        reason_ids=tuple(row.reason_ids),
+        recycling=Recycling(row.recycle_default_days, row.recycle_longest_days, row.recycle_times),
+        agreement_version=row.agreement_version,
     )

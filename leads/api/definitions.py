@@ -14,7 +14,8 @@ from kit.api_pages import answer_all
 from kit.api_schema import page_of, reads
 from leads import terms
 from leads.api import inputs
-from leads.models import Definition, ReasonKind, ReturnReason
+from leads.models import Definition, ReasonKind
+from leads.reading import handoff_or_404
 from leads.shapes.check import DefinitionShape, tell_definition
 
 _TAGS = ["Personas and definitions"]
@@ -64,15 +65,15 @@ def definitions(request: Request) -> Response:
     responses=reads(page_of(ReasonOffered)),
     summary="List the reasons of decisions",
     description="What may be given with reject, disqualify, recycle and lose, and what each asks "
-    "for besides.",
+    "for besides, in the words of the agreement.",
 )
 @api_view(["GET"])
 def reasons(request: Request) -> Response:
-    """List the reasons in use."""
+    """List the reasons of the agreement in force, or of the one that a hand-off was made under."""
     query = read_query(inputs.ReasonQuery, request)
-    rows = ReturnReason.objects.filter(archived_at__isnull=True)
-    if query["kind"]:
-        rows = rows.filter(kind=query["kind"])
+    code = query["handoff"]
+    at = timezone.now() if code is None else handoff_or_404(code).handed_at
+    rows = terms.in_force(at).reasons(query["kind"])
     return answer_all(
         [
             {

@@ -254,6 +254,9 @@ class ReasonQuery(StrictSerializer):
     """Which decision's reasons."""
 
     kind = serializers.ChoiceField(choices=ReasonKind.choices, default="")
+    handoff = serializers.UUIDField(
+        default=None, help_text="Those agreed when it was made, instead of those agreed now."
+    )
 
 
 class DefinitionQuery(StrictSerializer):

@@ -53,13 +53,13 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, handoff: Handoff, at: datetime, **kwargs: Any) -> None:
-        """Take what a form takes; offer the reasons of its kind as they stand at ``at``."""
+    def __init__(self, *args: Any, handoff: Handoff, **kwargs: Any) -> None:
+        """Take what a form takes; offer what was agreed when ``handoff`` was made."""
         super().__init__(*args, **kwargs)
-        rows = ReturnReason.objects.filter(kind=self.kind, archived_at__isnull=True)
-        reasons = list(rows.order_by("position", "id"))
-        self._offer(reasons, _outstanding(reasons, handoff))
-        if not self._offer_criteria(reasons, at):
+        self.agreed = terms.in_force(handoff.handed_at)
+        reasons = self.agreed.reasons(self.kind)
+        self._offer(reasons, _outstanding(reasons, handoff, self.agreed))
+        if not self._offer_criteria(reasons):
             del self.fields["criterion_id"]
 
     def decision(self) -> Decision:
@@ -82,11 +82,11 @@ class DecisionForm(forms.Form):
         field.widget.needs = {one.key: _need(one) for one in reasons}
         field.widget.closed = frozenset(waits)
 
-    def _offer_criteria(self, reasons: Iterable[ReturnReason], at: datetime) -> bool:
+    def _offer_criteria(self, reasons: Iterable[ReturnReason]) -> bool:
         """Offer the criteria of the MQL definition; return whether there are any to name."""
         if not any(one.needs_criterion for one in reasons):
             return False
-        definition = terms.in_force(at).definition(DefinitionKind.MQL)
+        definition = self.agreed.definition(DefinitionKind.MQL)
         criteria = list(definition.criteria.all()) if definition else []
         self.fields["criterion_id"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose…")),
@@ -127,10 +127,14 @@ class RecycleForm(DecisionForm):
     field_order = ("reason", "until_date", "text")
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        """Take what a decision takes; the day lies after ``at``."""
-        super().__init__(*args, at=at, **kwargs)
-        tomorrow = timezone.localdate(at) + timedelta(days=1)
-        self.fields["until_date"].widget.attrs["min"] = tomorrow.isoformat()
+        """Take what a decision takes; the day lies after ``at``, within what was agreed."""
+        super().__init__(*args, **kwargs)
+        today, agreed = timezone.localdate(at), self.agreed.recycling
+        field = self.fields["until_date"]
+        field.widget.attrs["min"] = (today + timedelta(days=1)).isoformat()
+        field.widget.attrs["max"] = (today + timedelta(days=agreed.longest_days)).isoformat()
+        if agreed.default_days is not None:
+            field.initial = today + timedelta(days=agreed.default_days)
 
 
 def _need(reason: ReturnReason) -> str:
@@ -138,11 +142,11 @@ def _need(reason: ReturnReason) -> str:
     return " ".join(name for name, is_asked in asks.items() if is_asked)
 
 
-def _outstanding(reasons: Iterable[ReturnReason], handoff: Handoff) -> str:
+def _outstanding(reasons: Iterable[ReturnReason], handoff: Handoff, agreed: terms.TermsText) -> str:
     """Return "2 of 5 attempts" while fewer were made than promised, else ""."""
     if not any(one.needs_attempts for one in reasons):
         return ""
-    promised = terms.in_force(handoff.handed_at).attempts_for(handoff)
+    promised = agreed.attempts_for(handoff)
     made = Touch.objects.filter(handoff=handoff).count()
     if made >= promised:
         return ""

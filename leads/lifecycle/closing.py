@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kit.refusals import BadInput
 from leads import terms
@@ -21,14 +23,12 @@ from leads.models import (
     ReturnReason,
     Touch,
 )
-from leads.refusals import AttemptsOutstanding, IllegalMove
+from leads.refusals import AttemptsOutstanding, IllegalMove, RecycledOften
 from leads.stages import Move
 from notifications import outbox
 from teams.models import User
 
 TEXT_MAX_LENGTH = 500
-# A day typed in the wrong century would put the lead away for good.
-LONGEST_NURTURE_DAYS = 3 * 366
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ def disqualify(*, handoff: Handoff, decision: Decision, at: datetime, by: User) 
 def recycle(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> Handoff:
     """Return a claimed lead to marketing until a date (``decision.until_date``).
 
-    It lies in the future and within ``LONGEST_NURTURE_DAYS``: the lead must come back to somebody.
+    It lies in the future and within the days that were agreed: the lead must come back to somebody.
+    Raises ``RecycledOften`` for one that came back as often as was agreed.
     """
-    until, today = decision.until_date, timezone.localdate(at)
-    if until is None or until <= today:
-        raise BadInput(_("Choose a day in the future."), field="until_date")
-    if until > today + timedelta(days=LONGEST_NURTURE_DAYS):
-        raise BadInput(_("Choose a day within the next three years."), field="until_date")
+    agreed = terms.in_force(handoff.handed_at).recycling
+    _check_return(decision.until_date, agreed, timezone.localdate(at))
+    if agreed.times is not None:
+        _check_times(handoff, agreed.times)
     return _close(
         Move.RECYCLE,
         handoff,
@@ -74,7 +74,7 @@ def recycle(*, handoff: Handoff, decision: Decision, at: datetime, by: User) -> 
         at,
         by,
         {"claimed_at__isnull": False},
-        {"nurture_until_date": until},
+        {"nurture_until_date": decision.until_date},
     )
 
 
@@ -121,11 +121,12 @@ def _close(
 ) -> Handoff:
     moment = instant(at)
     kind, outcome = _OUTCOMES[move]
-    reason = _reason(kind, decision, handoff)
+    agreed = terms.in_force(handoff.handed_at)
+    reason = _reason(kind, decision, handoff, agreed)
     sets = _ending(outcome, moment) | {
         "reason_id": reason.pk,
         "reason_text": decision.text.strip(),
-        "failed_criterion_id": _failed_criterion(reason, decision.criterion_id, moment),
+        "failed_criterion_id": _failed_criterion(reason, decision.criterion_id, agreed),
     }
     with transaction.atomic():
         step = Step(move, handoff, moment, by, only_if, sets, lead_sets or {}, reason)
@@ -143,11 +144,35 @@ def _ending(outcome: Outcome, moment: datetime) -> dict[str, Any]:
     return {"closed_at": moment, "outcome": outcome, "outcome_at": moment}
 
 
-def _reason(kind: str, decision: Decision, handoff: Handoff) -> ReturnReason:
+def _check_return(until: date | None, agreed: terms.Recycling, today: date) -> None:
+    if until is None or until <= today:
+        raise BadInput(_("Choose a day in the future."), field="until_date")
+    latest = today + timedelta(days=agreed.longest_days)
+    if until > latest:
+        message = _("The agreement allows no day after %(day)s.")
+        raise BadInput(message % {"day": date_format(latest)}, field="until_date")
+
+
+def _check_times(handoff: Handoff, times: int) -> None:
+    """Refuse to return a lead that came back to marketing ``times`` times already."""
+    former = Handoff.objects.filter(lead=handoff.lead_id, outcome=Outcome.RECYCLED).count()
+    if former >= times:
+        message = ngettext(
+            "This lead was returned to marketing once, and the agreement allows no more. Go on"
+            " with it, or disqualify it.",
+            "This lead was returned to marketing %(n)s times, and the agreement allows no more. Go"
+            " on with it, or disqualify it.",
+            former,
+        )
+        raise RecycledOften(message % {"n": former})
+
+
+def _reason(
+    kind: str, decision: Decision, handoff: Handoff, agreed: terms.TermsText
+) -> ReturnReason:
     """Return the chosen reason once everything it asks for is there."""
-    reason = ReturnReason.objects.filter(
-        kind=kind, key=decision.reason, archived_at__isnull=True
-    ).first()
+    offered = agreed.reasons(kind)
+    reason = next((one for one in offered if one.key == decision.reason), None)
     if reason is None:
         raise BadInput(_("Choose a reason."), field="reason")
     if reason.needs_text and not decision.text.strip():
@@ -155,18 +180,20 @@ def _reason(kind: str, decision: Decision, handoff: Handoff) -> ReturnReason:
     if len(decision.text.strip()) > TEXT_MAX_LENGTH:
         raise BadInput(_("Keep the text within 500 characters."), field="text")
     if reason.needs_attempts:
-        _check_attempts(handoff)
+        _check_attempts(handoff, agreed)
     return reason
 
 
-def _failed_criterion(reason: ReturnReason, criterion_id: int | None, at: datetime) -> int | None:
+def _failed_criterion(
+    reason: ReturnReason, criterion_id: int | None, agreed: terms.TermsText
+) -> int | None:
     """Return the criterion that a rejection by definition names; one of the definition's own.
 
-    While no definition is in force, or it has no criteria, there is none to name.
+    Where no definition was agreed at the hand-off, or it has no criteria, there is none to name.
     """
     if not reason.needs_criterion:
         return None
-    definition_id = terms.in_force(at).definition_ids.get(DefinitionKind.MQL)
+    definition_id = agreed.definition_ids.get(DefinitionKind.MQL)
     if definition_id is None:
         return None
     rows = DefinitionCriterion.objects.filter(definition_id=definition_id)
@@ -176,9 +203,9 @@ def _failed_criterion(reason: ReturnReason, criterion_id: int | None, at: dateti
     return criterion_id if ids else None
 
 
-def _check_attempts(handoff: Handoff) -> None:
+def _check_attempts(handoff: Handoff, agreed: terms.TermsText) -> None:
     """Refuse "unable to reach" before the attempts that were promised when it was handed over."""
-    promised = terms.in_force(handoff.handed_at).attempts_for(handoff)
+    promised = agreed.attempts_for(handoff)
     made = Touch.objects.filter(handoff=handoff).count()
     if made < promised:
         raise AttemptsOutstanding(

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from kit.refusals import NotAllowed
 from leads import terms
+from leads.agreeing import hold_terms
 from leads.brief import BriefText, fill
 from leads.bulk_result import BulkResult
 from leads.lifecycle.moving import Step, carry_out, instant
@@ -31,8 +32,9 @@ def hand_off(*, lead: Lead, brief: BriefText, at: datetime, by: User) -> Handoff
     """
     moment = instant(at)
     _check_marketer(by)
-    _check_brief(brief, moment)
     with transaction.atomic():
+        hold_terms()
+        _check_brief(brief, moment)
         locked = _lock([lead.pk])
         refusal = _refusal(locked.get(lead.pk), _with_open_handoff([lead.pk]))
         if refusal is not None:
@@ -51,9 +53,10 @@ def hand_off_many(
     """
     moment = instant(at)
     _check_marketer(by)
-    _check_brief(brief, moment)
     result = BulkResult()
     with transaction.atomic():
+        hold_terms()
+        _check_brief(brief, moment)
         locked, busy = _lock(lead_ids), _with_open_handoff(lead_ids)
         good = []
         for lead_id in dict.fromkeys(lead_ids):  # one that is named twice is offered once

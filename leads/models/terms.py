@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
 # What holds until an agreement says otherwise: a day typed in the wrong century would put a lead
 # away for good.
 LONGEST_NURTURE_DAYS = 3 * 366

@@ -105,8 +105,9 @@ def _win_form(handoff: Handoff, _at: datetime, data: QueryDict | None) -> WinFor
     return WinForm(data, initial=initial, currency=Company.get().currency)
 
 
-def _qualify_form(handoff: Handoff, at: datetime, data: QueryDict | None) -> QualifyHandoffForm:
-    return QualifyHandoffForm(data, definition=in_force(at).definition(DefinitionKind.SQL))
+def _qualify_form(handoff: Handoff, _at: datetime, data: QueryDict | None) -> QualifyHandoffForm:
+    definition = in_force(handoff.handed_at).definition(DefinitionKind.SQL)
+    return QualifyHandoffForm(data, definition=definition)
 
 
 def _qualify(handoff: Handoff, form: QualifyHandoffForm, at: datetime, by: User) -> object:
@@ -184,7 +185,7 @@ _REJECT = Act(
     ),
     submit=_("Reject"),
     done=_("%(lead)s was rejected. Marketing has the reason."),
-    make=lambda handoff, at, data: RejectForm(data, handoff=handoff, at=at),
+    make=lambda handoff, _at, data: RejectForm(data, handoff=handoff),
     do=lambda handoff, form, at, by: lifecycle.reject(
         handoff=handoff, decision=form.decision(), at=at, by=by
     ),
@@ -197,7 +198,7 @@ _DISQUALIFY = Act(
     text=_("Judged by what the contact showed. Marketing is told the reason."),
     submit=_("Disqualify"),
     done=_("%(lead)s was disqualified. Marketing has the reason."),
-    make=lambda handoff, at, data: DisqualifyForm(data, handoff=handoff, at=at),
+    make=lambda handoff, _at, data: DisqualifyForm(data, handoff=handoff),
     do=lambda handoff, form, at, by: lifecycle.disqualify(
         handoff=handoff, decision=form.decision(), at=at, by=by
     ),
@@ -242,7 +243,7 @@ _LOSE = Act(
     text=_("The deal came to nothing."),
     submit=_("Record the loss"),
     done=_("The deal with %(lead)s is recorded as lost."),
-    make=lambda handoff, at, data: LoseForm(data, handoff=handoff, at=at),
+    make=lambda handoff, _at, data: LoseForm(data, handoff=handoff),
     do=lambda handoff, form, at, by: lifecycle.lose(
         handoff=handoff, decision=form.decision(), at=at, by=by
     ),
