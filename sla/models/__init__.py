@@ -12,6 +12,15 @@ from sla.models.agreement import (
 from sla.models.backtest import Backtest
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
+from sla.models.commitment import (
+    GOALS,
+    Commitment,
+    CommitmentEvent,
+    CommitmentState,
+    Grain,
+    Measure,
+    Pledge,
+)
 from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseState
 from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
@@ -22,6 +31,7 @@ from sla.models.sweep import SweepRun
 
 __all__ = [
     "AT_HAND_OFF",
+    "GOALS",
     "PENDING",
     "STANDING",
     "Agreement",
@@ -37,17 +47,23 @@ __all__ = [
     "ClockEvent",
     "ClockException",
     "ClockState",
+    "Commitment",
+    "CommitmentEvent",
+    "CommitmentState",
     "EventKind",
     "Excuse",
     "ExcuseEvent",
     "ExcuseKind",
     "ExcuseState",
+    "Grain",
     "LadderChannel",
     "LadderRole",
     "LadderStep",
+    "Measure",
     "Metric",
     "Pause",
     "PauseReason",
+    "Pledge",
     "Recalculation",
     "SharePart",
     "Signature",
