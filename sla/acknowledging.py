@@ -9,7 +9,8 @@ from kit.instants import whole_second
 from kit.refusals import NotAllowed
 from leads.models import Handoff
 from sla.climbing import next_check
-from sla.escalating import House, is_climbing, told_so_far
+from sla.escalating import is_climbing, told_so_far
+from sla.house import House
 from sla.models import Clock, ClockEvent, EventKind, Metric
 from sla.refusals import NothingToAcknowledge
 from teams.models import Side, User

@@ -4,8 +4,7 @@ A step that came while a later one has come too (after an outage, or over a nigh
 whom the later one does not: nobody is told twice of one clock in one go.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,71 +13,13 @@ from django.utils.translation import gettext as _
 from notifications.kinds import Act, Kind, Outward, Refs, Sentence, register
 from sla import ladder
 from sla.agreed import calendar_by_id, calendar_of, text_at
+from sla.house import House
 from sla.models import Clock, LadderChannel, LadderRole, LadderStep, Metric
 from sla.notices import sentence_of
 from sla.worktime import CalendarError, WorkCalendar
-from teams import absences
-from teams.models import Company, Membership, Role, Side
+from teams.models import Side
 
 KIND = "clock_escalated"
-
-
-@dataclass(frozen=True)
-class House:
-    """Who works here: active people by side, role and team, the heads, and who is away when."""
-
-    members: Sequence[tuple[str, int, int, str]]
-    heads: Mapping[str, int | None]
-    absences: Sequence[tuple[int, datetime, datetime]] = ()
-
-    @classmethod
-    def now(cls, clocks: Iterable[Clock]) -> "House":
-        """Read the house, and who has been away since the first step of ``clocks``: 3 queries."""
-        rows = Membership.objects.filter(user__is_active=True)
-        company = Company.get()
-        heads = {Side.SALES: company.sales_head_id, Side.MARKETING: company.marketing_head_id}
-        members = rows.values_list("team__side", "team_id", "user_id", "role")
-        first = min((clock.step_ats[0] for clock in clocks if clock.step_ats), default=None)
-        away = absences.since(first) if first else []
-        return cls(list(members), {side.value: head for side, head in heads.items()}, away)
-
-    @property
-    def people(self) -> frozenset[int]:
-        """Return everybody who works here."""
-        return frozenset(user for _side, _team, user, _role in self.members)
-
-    def away(self, at: datetime | None) -> frozenset[int]:
-        """Return who is away at ``at``."""
-        if at is None:
-            return frozenset()
-        return frozenset(user for user, start, end in self.absences if start <= at < end)
-
-    def managers(self, side: str, of: int | None = None) -> frozenset[int]:
-        """Return the managers of the teams that ``of`` works in, or of the whole ``side``."""
-        teams = {team for _side, team, user, _role in self.members if user == of}
-        found = [each for each in self.members if each[0] == side and each[3] == Role.MANAGER]
-        theirs = frozenset(user for _side, team, user, _role in found if team in teams)
-        return (theirs - {of}) or frozenset(user for _side, _team, user, _role in found)
-
-    def head(self, side: str) -> frozenset[int]:
-        """Return the head of ``side``; its managers while there is none."""
-        head = self.heads.get(side)
-        return frozenset({head}) if head in self.people and head else self.managers(side)
-
-    def here(self, wanted: frozenset[int], side: str, at: datetime | None) -> frozenset[int]:
-        """Return ``wanted`` with whoever is away at ``at`` stood in for by managers who are here.
-
-        Where nobody on ``side`` could, those who are away are told all the same: never nobody.
-        """
-        away = self.away(at)
-        found = wanted - away
-        for person in wanted & away:
-            found |= self.managers(side, person) - away or self.managers(side) - away
-        return found or wanted
-
-    def side_of(self, person: int) -> str:
-        """Return the side on which ``person`` works."""
-        return next((side for side, _team, user, _role in self.members if user == person), "")
 
 
 def told(clock: Clock, step: LadderStep, house: House, at: datetime | None) -> frozenset[int]:

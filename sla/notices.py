@@ -1,7 +1,8 @@
 """What ``sla`` tells people: a promise is at risk, or broken."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,46 +10,81 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notifications.kinds import Act, Kind, Refs, Sentence, register, worded
+from sla.deadlines import warnings_of
+from sla.house import House
 from sla.models import Clock, Metric
-from teams.models import Membership, Role, Side
+from sla.wording import time_words
+from teams.models import Side
 
 
 def hear_of_risks(refs: Sequence[Refs]) -> list[Collection[int]]:
     """Return who hears of each clock at risk; nobody once it is answered or broken."""
     running = Q(stopped_at=None, voided_at=None, breached_at=None)
-    return _audiences(refs, running)
+    return _audiences(refs, running, _warned_at)
 
 
 def hear_of_breaches(refs: Sequence[Refs]) -> list[Collection[int]]:
     """Return who hears of each broken promise; nobody when the breach was withdrawn."""
-    return _audiences(refs, Q(breached_at__isnull=False))
+    return _audiences(refs, Q(breached_at__isnull=False), lambda clock, _number: clock.due_at)
 
 
-def _audiences(refs: Sequence[Refs], holds: Q) -> list[Collection[int]]:
-    """Return for each clock that ``holds`` its lead's owner; unclaimed, sales' managers."""
+def _warned_at(clock: Clock, number: int) -> datetime | None:
+    """Return when ``clock`` warned, ``number`` counting from 0; None while it is paused."""
+    if number == 0:
+        return clock.warn_at
+    return clock.rewarn_ats[number - 1] if number <= len(clock.rewarn_ats) else None
+
+
+def _audiences(
+    refs: Sequence[Refs], holds: Q, came_at: Callable[[Clock, int], datetime | None]
+) -> list[Collection[int]]:
+    """Return for each clock that ``holds`` its lead's owner; unclaimed, sales' managers.
+
+    ``came_at``: the instant of the alert; whoever was away then is stood in for.
+    """
     rows = Clock.objects.filter(holds, pk__in=_ids(refs)).select_related("handoff")
     clocks = {clock.pk: clock for clock in rows}
-    members = Membership.objects.filter(user__is_active=True)
-    everybody = list(members.values_list("team__side", "user_id", "role"))
-    return [_audience(clocks.get(each["clock_id"]), everybody) for each in refs]
+    came = [
+        came_at(clock, each.get("step", 0)) if (clock := clocks.get(each["clock_id"])) else None
+        for each in refs
+    ]
+    house = House.since(min((at for at in came if at is not None), default=None))
+    return [
+        _audience(clocks.get(each["clock_id"]), house, at)
+        for each, at in zip(refs, came, strict=True)
+    ]
 
 
-def _audience(clock: Clock | None, members: Sequence[tuple[str, int, str]]) -> Collection[int]:
+def _audience(clock: Clock | None, house: House, at: datetime | None) -> Collection[int]:
     """Return whose promise it is: their own, or their side's managers where they are not here."""
     if clock is None:
         return ()
-    side, owes = Side.SALES, clock.handoff.owner_id
+    side, owes = Side.SALES.value, clock.handoff.owner_id
     if clock.metric == Metric.ANSWER:
-        side, owes = Side.MARKETING, clock.handoff.handed_by_id
-    here = [(user, role) for of_side, user, role in members if of_side == side]
-    if any(user == owes for user, _role in here) and owes is not None:
-        return {owes}
-    return frozenset(user for user, role in here if role == Role.MANAGER)
+        side, owes = Side.MARKETING.value, clock.handoff.handed_by_id
+    works_here = any(user == owes and of == side for of, _team, user, _role in house.members)
+    wanted = frozenset({owes}) if owes and works_here else house.managers(side)
+    return house.here(wanted, side, at)
 
 
 def tell_at_risk(refs: Sequence[Refs]) -> list[Sentence | None]:
-    """Return the words for clocks whose warning point has passed."""
-    return _told(refs, _at_risk(), "hourglass")
+    """Return the words for clocks whose warning point has passed, and how much was left then."""
+    return _told(refs, _at_risk(), "hourglass", _warning)
+
+
+def _warning(clock: Clock, number: int) -> str:
+    """Return which of several warnings it is, and what was left; "" for an only one."""
+    points = warnings_of(clock.target_seconds, clock.target.warn_percents or [0])
+    if number >= len(points) or len(points) == 1:
+        return ""
+    left = time_words(
+        clock.target_seconds - points[number], is_business_time=clock.target.is_business_time
+    )
+    return _("Warning %(n)s of %(total)s, with %(time)s left") % {
+        "n": number + 1,
+        "total": len(points),
+        "time": left,
+    }
 
 
 def tell_breached(refs: Sequence[Refs]) -> list[Sentence | None]:
@@ -84,10 +120,17 @@ def _breached() -> dict[Metric, str]:
     }
 
 
-def _told(refs: Sequence[Refs], words: dict[Metric, str], icon: str) -> list[Sentence | None]:
-    clocks = Clock.objects.select_related("handoff__lead").in_bulk(_ids(refs))
+def _told(
+    refs: Sequence[Refs],
+    words: dict[Metric, str],
+    icon: str,
+    note: Callable[[Clock, int], str] = lambda _clock, _number: "",
+) -> list[Sentence | None]:
+    clocks = Clock.objects.select_related("handoff__lead", "target").in_bulk(_ids(refs))
     return [
-        None if (clock := clocks.get(each["clock_id"])) is None else _sentence(clock, words, icon)
+        replace(_sentence(clock, words, icon), note=note(clock, each.get("step", 0)))
+        if (clock := clocks.get(each["clock_id"]))
+        else None
         for each in refs
     ]
 

@@ -18,6 +18,7 @@ from kit.background import ask_after_commit
 from kit.refusals import NotAllowed
 from leads.models import RunStatus
 from sla import calendars as verbs
+from sla import recalculating
 from sla.calendar_effect import Effect, effect_of, effect_of_following
 from sla.models import Calendar, CalendarVersion, Recalculation
 from sla.tasks import run_recalculation
@@ -261,6 +262,26 @@ def apply_to_open(request: Request, code: UUID) -> Response:
     found = get_object_or_404(Calendar, code=code)
     number = read(NumberInput, request)["version"]
     run = verbs.apply_to_open(calendar=found, number=number, at=now, by=by)
+    ask_after_commit(run_recalculation, run_id=run.pk)
+    return Response(_told(found))
+
+
+@extend_schema(
+    operation_id="calendars_try_again",
+    tags=_TAGS,
+    request=None,
+    responses=writes(CalendarShape),
+    summary="Try a failed change of open clocks again",
+    description="By managers, for the newest version whose `open_clocks` have the status `failed`; "
+    "what was done before stands. 409 `nothing_failed` otherwise, also when sent twice.",
+)
+@api_view(["POST"])
+def try_again(request: Request, code: UUID) -> Response:
+    """Let the failed run wait for a worker again."""
+    now, by = timezone.now(), _manager(request)
+    read(NoFields, request)
+    found = get_object_or_404(Calendar, code=code)
+    run = recalculating.try_again(calendar=found, at=now, by=by)
     ask_after_commit(run_recalculation, run_id=run.pk)
     return Response(_told(found))
 

@@ -94,6 +94,11 @@ class ClockShape(CountdownShape):
     started_at = serializers.DateTimeField()
     warn_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True, help_text="null while it is paused.")
+    warn_ats = serializers.ListField(
+        child=serializers.DateTimeField(),
+        help_text="The instants of all warnings, in order, `warn_at` being the first; none while "
+        "it is paused.",
+    )
     warned_at = serializers.DateTimeField(allow_null=True)
     breached_at = serializers.DateTimeField(allow_null=True, help_text="Equals `due_at`.")
     stopped_at = serializers.DateTimeField(allow_null=True, help_text="When it was answered.")
@@ -213,6 +218,7 @@ def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
         "seq": clock.seq,
         "attempts": clock.target.attempts,
         "started_at": clock.started_at,
+        "warn_ats": [clock.warn_at, *clock.rewarn_ats] if clock.warn_at else [],
         "warned_at": clock.warned_at,
         "breached_at": clock.breached_at,
         "stopped_at": clock.stopped_at,

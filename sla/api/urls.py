@@ -44,6 +44,7 @@ urlpatterns = [
         calendars.apply_to_open,
         name="calendar_apply_to_open",
     ),
+    path("calendars/<uuid:code>/try-again/", calendars.try_again, name="calendar_try_again"),
     path("calendars/<uuid:code>/archive/", calendars.archive, name="calendar_archive"),
     path("calendars/<uuid:code>/restore/", calendars.restore, name="calendar_restore"),
 ]

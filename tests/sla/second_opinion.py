@@ -39,6 +39,16 @@ def verdicts(kind, done, now):
     return found
 
 
+def warnings(kind, done, now, percents):
+    """Return when each clock with a due instant warns: {(metric, seq): [instants]}."""
+    word = kind.split()[0]
+    return {
+        key: [used_up(owed.start, owed.seconds * each / 100, word, pauses) for each in percents]
+        for key, owed, pauses in promised_at(kind, done, now)
+        if used_up(owed.start, owed.seconds, word, pauses) is not None
+    }
+
+
 def promised_at(kind, done, now):
     """Yield each promise of one hand-off with the pauses that are known at ``now`` and count."""
     word = kind.split()[0]

@@ -8,6 +8,7 @@ from notifications import kinds, outbox
 from notifications.models import Notice
 from sla import notices
 from sla.sweep import sweep
+from teams.models import Absence, Company
 from tests import cast
 from tests.cast import after
 
@@ -67,7 +68,31 @@ def test_words_and_hearers_cost_the_same_for_one_and_three(
     handoffs = [cast.a_handoff(by=marketer) for _number in range(count)]
     lifecycle.claim(handoff=handoffs[0], at=after(minutes=1), by=rep)
     refs = [{"clock_id": cast.clock_of(handoff, "first_touch").pk} for handoff in handoffs]
+    Company.get()
     with django_assert_num_queries(1):
         assert all(notices.tell_at_risk(refs))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # clocks, people, heads, absences
         assert len(notices.hear_of_risks(refs)) == count
+
+
+def away(person, *, starts, ends):
+    Absence.objects.create(
+        user=person, starts_at=after(minutes=starts), ends_at=after(minutes=ends), noted_at=after()
+    )
+
+
+def test_managers_hear_for_an_owner_who_is_away(handoff, rep, manager):
+    lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
+    away(rep, starts=40, ends=50)
+    pass_at(minutes=55)  # warned at 12:45, while the rep was away
+    assert heard("clock_at_risk") == {manager.pk}
+    pass_at(minutes=61)  # back at 12:50, broken at 13:00
+    assert heard("clock_breached") == {rep.pk}
+
+
+def test_who_is_away_hears_all_the_same_where_nobody_stands_in(handoff, rep, manager):
+    lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
+    for person in (rep, manager):
+        away(person, starts=40, ends=50)
+    pass_at(minutes=48)
+    assert heard("clock_at_risk") == {rep.pk}

@@ -2,11 +2,13 @@
 
 import pytest
 
-from sla import calendars
+from leads.models import RunStatus
+from sla import calendars, recalculating
 from sla.calendars import CalendarText
-from sla.models import Calendar
+from sla.models import Calendar, Recalculation
 from tests.api_client import Program
 from tests.cast import a_calendar, after
+from tests.sla.changing import changed, text
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {
@@ -91,3 +93,41 @@ def test_the_versions_of_a_calendar_take_one_query(rep, manager, number, django_
     with django_assert_num_queries(6):
         answer = program.get(f"/calendars/{calendar.code}/").json()
     assert len(answer["versions"]) == number
+
+
+@pytest.fixture
+def failed(handoff, manager):
+    """A change of open clocks that an error stopped."""
+    changed(manager, text(holidays=["2026-11-17"]))
+    run = Recalculation.objects.get()
+    recalculating.fail(run_id=run.pk, at=after(minutes=5))
+    return run
+
+
+def try_again(user, run):
+    return Program(user).post(f"/calendars/{run.version.calendar.code}/try-again/")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("marketer", 403),
+        ("rep", 403),
+        ("manager", 200),
+        ("outsider", 404),
+        ("administrator", 404),
+        (None, 401),
+    ],
+)
+def test_managers_try_a_failed_change_again(request, failed, who, status):
+    user = request.getfixturevalue(who) if who else None
+    assert try_again(user, failed).status_code == status
+    failed.refresh_from_db()
+    assert (failed.status == RunStatus.FAILED) == (status != 200)
+
+
+def test_a_change_that_has_not_failed_is_not_tried_again(failed, manager):
+    told = try_again(manager, failed).json()
+    assert told["versions"][0]["open_clocks"]["status"] == "queued"
+    again = try_again(manager, failed)
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "nothing_failed")
