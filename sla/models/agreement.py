@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from leads.models.terms import LONGEST_NURTURE_DAYS
 from sla.models.calendar import Calendar
 from sla.models.pause import PauseReason
 
@@ -105,6 +106,33 @@ class AgreementVersion(models.Model):
     )
     attempts_promised = models.PositiveSmallIntegerField(_("attempts"), default=5)
     attempts_days = models.PositiveSmallIntegerField(_("within business days"), default=10)
+    # What a lead is held against; a draft of a definition comes into force with the version.
+    mql_definition = models.ForeignKey(
+        "leads.Definition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sal_definition = models.ForeignKey(
+        "leads.Definition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sql_definition = models.ForeignKey(
+        "leads.Definition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The reasons of decisions in their order (``leads.reasons.ReasonText``); empty for those that
+    # every company begins with.
+    reasons = models.JSONField(default=list, db_default=[], blank=True)
+    recycle_default_days = models.PositiveSmallIntegerField(
+        _("days in nurture, as offered"), null=True, blank=True
+    )
+    recycle_longest_days = models.PositiveSmallIntegerField(
+        _("days in nurture, at most"),
+        default=LONGEST_NURTURE_DAYS,
+        db_default=LONGEST_NURTURE_DAYS,
+    )
+    recycle_times = models.PositiveSmallIntegerField(
+        _("returns of a lead, at most"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as often as it takes."),
+    )
 
     class Meta:
         verbose_name = _("version of the agreement")
