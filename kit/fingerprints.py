@@ -22,8 +22,13 @@ def fingerprint(*parts: object) -> str:
 
     ``parts`` are what JSON can hold, dates and decimals as their text.
     """
+    return whole_fingerprint(*parts)[:LENGTH]
+
+
+def whole_fingerprint(*parts: object) -> str:
+    """Return all 64 letters of the fingerprint of ``parts``: what a signature is put under."""
     written = json.dumps(parts, default=str, sort_keys=True).encode()
-    return hashlib.sha256(written).hexdigest()[:LENGTH]
+    return hashlib.sha256(written).hexdigest()
 
 
 def refuse_stale(seen: str, now: str) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from sla.models import AgreementVersion, CalendarVersion, Target
+from sla.models import AgreementVersion, CalendarVersion, Target, VersionStatus
 from sla.worktime import WorkCalendar
 
 # Versions are unchangeable, so a calendar built from one stays right for as long as we run.
@@ -29,14 +30,10 @@ class Agreed:
 def agreed_at(at: datetime, *, calendars_at: datetime | None = None) -> Agreed | None:
     """Return what is agreed at ``at``, None while no version is in force: three queries.
 
-    Calendars are read as they stood at ``at`` too, or at ``calendars_at`` where that is given.
+    A signed version holds from its instant on, and one with a last day until that is over, whether
+    beat has said so yet or not. Calendars are read as they stood at ``at`` too, or at ``calendars_at`` where that is given.
     """
-    version = (
-        AgreementVersion.objects.filter(in_force_at__lte=at)
-        .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
-        .order_by("-in_force_at")
-        .first()
-    )
+    version = version_at(at)
     if version is None:
         return None
     targets = list(version.targets.order_by("position", "id"))
@@ -48,6 +45,20 @@ def agreed_at(at: datetime, *, calendars_at: datetime | None = None) -> Agreed |
         .distinct("calendar_id")
     )
     return Agreed(version, targets, {text.calendar_id: text for text in texts})
+
+
+def version_at(at: datetime) -> AgreementVersion | None:
+    """Return the version that holds at ``at``, None between two: one query."""
+    is_due = Q(status=VersionStatus.SIGNED, takes_effect_at__lte=at)
+    version = (
+        AgreementVersion.objects.filter(Q(in_force_at__lte=at) | is_due)
+        .order_by(Coalesce("in_force_at", "takes_effect_at").desc(), "-number")
+        .first()
+    )
+    if version is None:
+        return None
+    ends = [one for one in (version.superseded_at, version.ends_at) if one is not None]
+    return None if any(end <= at for end in ends) else version
 
 
 def text_at(target: Target, at: datetime) -> CalendarVersion | None:

@@ -15,7 +15,15 @@ from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError
 from sla.calendars import newest_version
 from sla.matching import is_for_everybody
-from sla.models import AT_HAND_OFF, AgreementVersion, Calendar, Metric, Target
+from sla.models import (
+    AT_HAND_OFF,
+    PENDING,
+    AgreementVersion,
+    Calendar,
+    Metric,
+    Target,
+    VersionStatus,
+)
 from sla.targets import in_order
 
 
@@ -47,9 +55,11 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
 
 
 def names_calendar(calendar: Calendar) -> list[Target]:
-    """Return the targets that name ``calendar``, of the draft and of the version in force."""
+    """Return the targets that name ``calendar``: in force, or being agreed on."""
     rows = Target.objects.filter(
-        calendar=calendar, version__status__in=["draft", "in_force"], is_business_time=True
+        calendar=calendar,
+        version__status__in=[*PENDING, VersionStatus.IN_FORCE],
+        is_business_time=True,
     )
     return list(rows.select_related("version").order_by("version__number", "position"))
 

@@ -7,7 +7,7 @@ from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
 from sla.differences import Change, changes, fields_changed
 from sla.ladder_words import StepSaid, ladder_differs, ladder_said
-from sla.models import AgreementVersion, Calendar, CalendarVersion, Metric, Target, VersionStatus
+from sla.models import PENDING, AgreementVersion, Calendar, CalendarVersion, Metric, Target
 from sla.standing import Standing
 from sla.targets import in_order, text_of
 from sla.wording import Names, Said, said
@@ -115,7 +115,7 @@ def before(version: AgreementVersion) -> AgreementVersion | None:
     rows = AgreementVersion.objects.filter(
         agreement=version.agreement_id, number__lt=version.number
     )
-    return rows.exclude(status=VersionStatus.DRAFT).order_by("-number").first()
+    return rows.exclude(status__in=PENDING).order_by("-number").first()
 
 
 def placed(problems: Iterable[Problem], speeds: Sequence[Speed]) -> list[tuple[Problem, str]]:

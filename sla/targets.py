@@ -18,6 +18,7 @@ from personas import catalogue
 from personas.models import Persona
 from sla.matching import is_for_everybody
 from sla.models import (
+    PENDING,
     AgreementVersion,
     Calendar,
     Metric,
@@ -168,13 +169,13 @@ def fingerprint_of(target: Target) -> str:
 
 
 def archive_persona(*, persona: Persona, at: datetime, by: User) -> Persona:
-    """Take a persona out of use, unless a target that is in force or drafted names it.
+    """Take a persona out of use, unless a target in force or being agreed on names it.
 
     Raises ``NotAllowed``, and ``PersonaInUse`` with the target's name.
     """
     named = Target.objects.filter(
         personas__contains=[persona.pk],
-        version__status__in=[VersionStatus.DRAFT, VersionStatus.IN_FORCE],
+        version__status__in=[*PENDING, VersionStatus.IN_FORCE],
     )
     target = named.order_by("version__number", "position").first()
     if target is not None:

@@ -19,6 +19,7 @@ from sla.views import (
     pausing,
     queue,
     search,
+    signing,
     status,
 )
 
@@ -50,7 +51,10 @@ urlpatterns = [
     path("agreement/draft/", drafting.draft_agreement, name="draft_agreement"),
     path("agreement/edit/", drafting.edit_agreement, name="edit_agreement"),
     path("agreement/discard/", drafting.discard_agreement, name="discard_agreement"),
-    path("agreement/put-in-force/", drafting.put_in_force, name="put_in_force"),
+    path("agreement/propose/", signing.propose, name="propose"),
+    path("agreement/sign/", signing.sign, name="sign"),
+    path("agreement/decline/", signing.decline_agreement, name="decline_agreement"),
+    path("agreement/withdraw/", signing.withdraw_agreement, name="withdraw_agreement"),
     path("agreement/targets/new/", drafting.new_target, name="new_target"),
     path("agreement/targets/<uuid:code>/", drafting.edit_target, name="edit_target"),
     path("agreement/targets/<uuid:code>/move/", drafting.move_target, name="move_target"),

@@ -1,9 +1,10 @@
 """What a version of the agreement says beside its targets."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from sla.models import AgreementVersion
 
@@ -34,3 +35,29 @@ class VersionText:
             attempts_days=version.attempts_days,
             review_date=version.review_date,
         )
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the text that ``as_data`` made ``data`` of."""
+        value, review = data["goal_value"], data["review_date"]
+        read = {
+            "goal_value": None if value is None else Decimal(value),
+            "required_brief_fields": tuple(data["required_brief_fields"]),
+            "review_date": None if review is None else date.fromisoformat(review),
+        }
+        return cls(**{**data, **read})
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the text as JSON can hold it: equal texts give equal data."""
+        value, review = self.goal_value, self.review_date
+        return asdict(self) | {
+            "goal_value": None if value is None else f"{value:.2f}",
+            "required_brief_fields": list(self.required_brief_fields),
+            "review_date": None if review is None else review.isoformat(),
+        }
+
+    def put_into(self, version: AgreementVersion) -> AgreementVersion:
+        """Let ``version`` say this, unsaved; returns it."""
+        for name, value in asdict(self).items():
+            setattr(version, name, list(value) if isinstance(value, tuple) else value)
+        return version

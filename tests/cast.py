@@ -19,6 +19,7 @@ from leads.models import (
     Touch,
 )
 from leads.stages import Stage
+from sla import signing
 from sla.models import (
     Agreement,
     AgreementVersion,
@@ -29,7 +30,8 @@ from sla.models import (
     Target,
     VersionStatus,
 )
-from teams.models import Membership, Role, Side, Team, User
+from sla.plans import Plan
+from teams.models import Company, Membership, Role, Side, Team, User
 
 # A Monday, in working hours of every calendar here.
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -102,6 +104,28 @@ def an_agreement(
     calendar = a_calendar()
     for metric, minutes in ((Metric.CLAIM, claim_minutes), (Metric.FIRST_TOUCH, touch_minutes)):
         a_target(version, metric, minutes, calendar=calendar, position=100)
+    return version
+
+
+def heads() -> tuple[User, User]:
+    """Return who signs for marketing and for sales; whoever is missing is made and named."""
+    company = Company.get()
+    marketing = company.marketing_head or a_manager(Side.MARKETING, "Mona Head")
+    sales = company.sales_head or a_manager(Side.SALES, "Sami Head")
+    company.marketing_head, company.sales_head = marketing, sales
+    company.save()
+    return marketing, sales
+
+
+def agree(
+    version: AgreementVersion, *, at: datetime, plan: Plan | None = None, seen: str = ""
+) -> AgreementVersion:
+    """Let a draft be proposed and signed by both heads at ``at``; without a plan it holds then."""
+    marketing, sales = heads()
+    signing.propose(version=version, plan=plan or Plan(), at=at, by=sales, seen=seen)
+    for head in (marketing, sales):
+        signing.sign(version=version, at=at, by=head)
+    version.refresh_from_db()
     return version
 
 

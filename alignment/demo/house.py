@@ -15,8 +15,9 @@ from personas import catalogue
 from personas.criteria import CriterionText
 from personas.fit import Operator
 from personas.models import FactName, Persona
-from sla import agreements, calendars, targets
+from sla import calendars, drafting, signing, targets
 from sla.models import AgreementVersion, Calendar, Metric
+from sla.plans import Plan
 from sla.targets import TargetText
 from sla.version_text import VersionText
 from teams.models import Company, Membership, Role, Side, Team, User
@@ -206,7 +207,7 @@ def _define(house: House, since: datetime) -> None:
 def _agree(house: House, since: datetime) -> AgreementVersion:
     by = house.sales_manager
     moment = since + timedelta(minutes=1)
-    version = agreements.draft(at=moment, by=by)
+    version = drafting.draft(at=moment, by=by)
     for target in list(version.targets.all()):
         targets.remove_target(target=target, by=by)
     for text in _promises(house):
@@ -216,8 +217,12 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
         goal_value=Decimal(1_800_000),
         required_brief_fields=("who", "did", "wants", "why_now"),
     )
-    agreements.edit(version=version, text=goals, by=by)
-    return agreements.put_in_force(version=version, at=moment, by=by)
+    drafting.edit(version=version, text=goals, by=by)
+    signing.propose(version=version, plan=Plan(), at=moment, by=by)
+    for head in (house.marketing_manager, house.sales_manager):
+        signing.sign(version=version, at=moment, by=head)
+    version.refresh_from_db()
+    return version
 
 
 def _promises(house: House) -> list[TargetText]:

@@ -15,10 +15,13 @@ from sla import agreements
 from sla.clauses import Contract, contract
 from sla.differences import brief_questions
 from sla.models import AgreementVersion, VersionStatus
+from sla.signing_words import ending_of, give_signatures, last_returned, signing_state
 from sla.standing import standings
 from teams.access import member_required, person
-from teams.models import Company
+from teams.models import Company, User
 
+# What nobody but managers reads: it may still change.
+_BETWEEN_MANAGERS = (VersionStatus.DRAFT, VersionStatus.PROPOSED)
 # What marketing hands over stands among its own promises, what sales makes of it with both.
 DEFINITION_CLAUSES = (
     ("1.4", DefinitionKind.MQL),
@@ -32,12 +35,9 @@ DEFINITION_CLAUSES = (
 def agreement(request: HttpRequest) -> HttpResponse:
     """Show what both sides have promised, how it stands this month, and the versions before."""
     version = agreements.in_force()
-    former = AgreementVersion.objects.exclude(status=VersionStatus.DRAFT)
     context = {
         "version": version,
-        "draft": agreements.drafted(),
-        "versions": former.select_related("put_in_force_by"),
-        "may_edit": person(request).is_manager,
+        **_news(person(request)),
         **(_living(version) if version else {}),
     }
     return render(request, "sla/agreement.html", context)
@@ -46,14 +46,16 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @member_required
 @require_GET
 def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Show one version as it stands or stood; a draft is for managers alone."""
+    """Show one version as it stands or stood; drafts and proposals are for managers alone."""
     rows = AgreementVersion.objects.select_related("put_in_force_by")
     if not person(request).is_manager:
-        rows = rows.exclude(status=VersionStatus.DRAFT)
+        rows = rows.exclude(status__in=_BETWEEN_MANAGERS)
     version = get_object_or_404(rows, code=code)
     company = Company.get()
     said = said_of(contract(version), company, version.in_force_at or timezone.now())
-    return render(request, "sla/agreement_version.html", {"version": version, **said})
+    state = signing_state(version, company, person(request))
+    context = {"version": version, "state": state, **said}
+    return render(request, "sla/agreement_version.html", context)
 
 
 def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
@@ -67,6 +69,28 @@ def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
             {"number": number, "label": kind.label, "definition": agreed.definition(kind)}
             for number, kind in DEFINITION_CLAUSES
         ],
+    }
+
+
+def _news(reader: User) -> dict[str, Any]:
+    """Return what stands beside the text in force: what is being agreed on, what ends, what was."""
+    pending, now = agreements.pending(), timezone.now()
+    rows = AgreementVersion.objects.exclude(status=VersionStatus.DRAFT)
+    if not reader.is_manager:
+        rows = rows.exclude(status__in=_BETWEEN_MANAGERS)
+    versions = list(rows.select_related("put_in_force_by"))
+    give_signatures(versions)
+    is_shown = pending in versions
+    draft = pending if pending and pending.status == VersionStatus.DRAFT else None
+    may_edit = reader.is_manager
+    return {
+        "may_edit": may_edit,
+        "pending": pending,
+        "draft": draft,
+        "versions": versions,
+        "state": signing_state(pending, Company.get(), reader) if pending and is_shown else None,
+        "returned": last_returned(draft) if draft and may_edit else None,
+        **ending_of(versions, now),
     }
 
 

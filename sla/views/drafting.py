@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput
-from sla import agreements, targets
+from sla import agreements, drafting, targets
 from sla.checking import problems_of
 from sla.clauses import contract, placed
-from sla.differences import changes
 from sla.forms.agreement import TargetForm, VersionForm, first_values
 from sla.models import AgreementVersion, Metric, Target
 from teams.access import manager_required, person
@@ -35,7 +34,7 @@ _USUAL_SECONDS: dict[str, int] = {
 @require_POST
 def draft_agreement(request: HttpRequest) -> HttpResponse:
     """Begin a draft, or go on with the one there is."""
-    agreements.draft(at=timezone.now(), by=person(request))
+    drafting.draft(at=timezone.now(), by=person(request))
     return redirect("sla:edit_agreement")
 
 
@@ -53,12 +52,12 @@ def edit_agreement(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _draft_page(request, draft, form, seen=seen, status=422)
     try:
-        agreements.edit(version=draft, text=form.text(), by=person(request), seen=seen)
+        drafting.edit(version=draft, text=form.text(), by=person(request), seen=seen)
     except (BadInput, StalePage) as refusal:
         _beside(form, refusal)
         return _draft_page(request, draft, form, seen=seen, status=refusal.status)
-    if request.POST.get("then") == "put_in_force":
-        return redirect("sla:put_in_force")
+    if request.POST.get("then") == "propose":
+        return redirect("sla:propose")
     messages.success(request, _("The draft was saved."))
     return redirect("sla:edit_agreement")
 
@@ -67,28 +66,8 @@ def edit_agreement(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard_agreement(request: HttpRequest) -> HttpResponse:
     """Discard the draft; what is in force stays."""
-    agreements.discard(version=_draft(), by=person(request))
+    drafting.discard(version=_draft(), by=person(request))
     messages.success(request, _("The draft was discarded."))
-    return redirect("sla:agreement")
-
-
-@manager_required
-@require_http_methods(["GET", "POST"])
-def put_in_force(request: HttpRequest) -> HttpResponse:
-    """Say what the draft changes and for whom, then put it in force."""
-    draft = _draft()
-    if request.method == "GET":
-        return _confirmation(request, draft)
-    try:
-        version = agreements.put_in_force(
-            version=draft,
-            at=timezone.now(),
-            by=person(request),
-            seen=request.POST.get("seen", ""),
-        )
-    except (agreements.NotReady, StalePage) as refusal:
-        return _confirmation(request, draft, refusal=str(refusal), status=refusal.status)
-    messages.success(request, _("%(version)s is in force.") % {"version": version})
     return redirect("sla:agreement")
 
 
@@ -206,7 +185,7 @@ def _draft_page(
         "draft": draft,
         "ladder": said.ladder,
         "form": form,
-        "seen": seen or agreements.fingerprint_of_text(draft),
+        "seen": seen or drafting.fingerprint_of_text(draft),
         "problems": placed(problems_of(draft, timezone.now()), speeds),
         "speeds": speeds,
     }
@@ -220,21 +199,3 @@ def _target_page(
     context = {"form": form, "target": target, "seen": seen}
     template = "sla/edit_target.html" if target else "sla/new_target.html"
     return render(request, template, context, status=status)
-
-
-def _confirmation(
-    request: HttpRequest, draft: AgreementVersion, *, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    former = agreements.in_force()
-    before = targets.in_order(former) if former else []
-    problems = problems_of(draft, timezone.now())
-    context = {
-        "draft": draft,
-        "former": former,
-        "changes": changes(former, draft, (before, targets.in_order(draft))),
-        "problems": placed(problems, contract(draft).speeds),
-        "is_ready": not any(problem.is_fatal for problem in problems),
-        "seen": agreements.fingerprint_of_all(draft),
-        "refusal": refusal,
-    }
-    return render(request, "sla/put_in_force.html", context, status=status)

@@ -15,6 +15,7 @@ from sla import agreements, ladder_drafting
 from sla.forms.ladder import StepForm, first_values
 from sla.ladder_drafting import StepText
 from sla.models import AgreementVersion, LadderStep
+from sla.targets import NotADraft
 from teams.access import manager_required, person
 
 
@@ -65,7 +66,7 @@ def remove_step(request: HttpRequest, code: UUID) -> HttpResponse:
 def _draft() -> AgreementVersion:
     draft = agreements.drafted()
     if draft is None:
-        raise agreements.NotADraft
+        raise NotADraft
     return draft
 
 

@@ -210,7 +210,7 @@ _BOTH = [
     Visit("agreement-version", "sla:agreement_version", MANAGER, ("version",)),
     Visit("edit-agreement", "sla:edit_agreement", MANAGER),
     _mistyped("edit-agreement", "sla:edit_agreement", MANAGER, goal_leads="many"),
-    Visit("put-in-force", "sla:put_in_force", MANAGER),
+    Visit("propose", "sla:propose", MANAGER),
     Visit("new-target", "sla:new_target", MANAGER),
     _mistyped("new-target", "sla:new_target", MANAGER, name=""),
     Visit("edit-target", "sla:edit_target", MANAGER, ("target",)),

@@ -35,7 +35,7 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import agreements, calendars, excusing, pausing
+from sla import calendars, drafting, excusing, pausing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
 from teams import absences
@@ -283,7 +283,7 @@ def _agreed(world: World, now: datetime) -> None:
     world.codes["calendar"] = Calendar.objects.first().code
     _changed_for_new_ones(Calendar.objects.get(code=world.codes["calendar"]), now, manager)
     world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
-    draft = agreements.draft(at=now, by=manager)
+    draft = drafting.draft(at=now, by=manager)
     world.codes["target"] = draft.targets.first().code
     step = draft.ladder.first()
     if step is None:

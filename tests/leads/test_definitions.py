@@ -10,8 +10,9 @@ from leads import definitions, qualifying, terms
 from leads.agreeing import OvertakenTerms
 from leads.models import Definition, DefinitionKind, Terms
 from personas.criteria import BadCriterion, CriterionText, text_of
-from sla import agreements
-from tests.cast import NOON, a_lead, after
+from sla import drafting
+from sla.version_text import VersionText
+from tests.cast import NOON, a_lead, after, agree
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,10 @@ def test_a_draft_copies_what_is_in_force(draft, manager):
 
 
 def test_putting_in_force_keeps_everything_else_that_was_agreed(draft, manager):
-    version = agreements.draft(at=NOON, by=manager)
-    text = replace(agreements.VersionText.of(version), attempts_promised=3)
-    agreements.edit(version=version, text=text, by=manager)
-    agreements.put_in_force(version=version, at=NOON, by=manager)
+    version = drafting.draft(at=NOON, by=manager)
+    text = replace(VersionText.of(version), attempts_promised=3)
+    drafting.edit(version=version, text=text, by=manager)
+    agree(version, at=NOON)
     definitions.put_in_force(definition=draft, at=after(minutes=1), by=manager)
     sal = definitions.draft(kind="sal", at=after(minutes=2), by=manager)
     definitions.put_in_force(definition=sal, at=after(minutes=2), by=manager)
@@ -61,8 +62,8 @@ def test_putting_in_force_keeps_everything_else_that_was_agreed(draft, manager):
 
 def test_a_later_agreement_keeps_the_definitions(draft, manager):
     definitions.put_in_force(definition=draft, at=NOON, by=manager)
-    version = agreements.draft(at=NOON, by=manager)
-    agreements.put_in_force(version=version, at=after(minutes=1), by=manager)
+    version = drafting.draft(at=NOON, by=manager)
+    agree(version, at=after(minutes=1))
     assert terms.in_force(after(minutes=1)).definition("mql") == draft
 
 

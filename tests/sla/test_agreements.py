@@ -11,10 +11,11 @@ from leads import lifecycle, terms
 from leads.agreeing import OvertakenTerms
 from leads.models import Terms
 from leads.refusals import AttemptsOutstanding
-from sla import agreements, targets
+from sla import agreements, drafting, parts, signing, targets
 from sla.calendars import archive_calendar
 from sla.checking import problems_of
 from sla.models import AgreementVersion, Calendar, ClockException, Metric, Target, VersionStatus
+from sla.plans import Plan
 from sla.version_text import VersionText
 from teams.models import Company
 from tests.cast import (
@@ -26,8 +27,10 @@ from tests.cast import (
     a_target,
     a_touch,
     after,
+    agree,
     clock_of,
     fresh,
+    heads,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(manager):
-    return agreements.draft(at=NOON, by=manager)
+    return drafting.draft(at=NOON, by=manager)
 
 
 def _fatal(version):
@@ -55,16 +58,16 @@ def test_the_first_draft_has_sound_defaults_and_can_be_put_in_force(draft, manag
         (Metric.FIRST_TOUCH, "All others"): 3600,
     }
     assert problems_of(draft, NOON) == []
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    agree(draft, at=NOON)
     assert agreements.in_force() == draft
 
 
 def test_asking_again_returns_the_same_draft(draft, marketing_manager):
-    assert agreements.draft(at=after(hours=1), by=marketing_manager) == draft
+    assert drafting.draft(at=after(hours=1), by=marketing_manager) == draft
 
 
 def test_a_draft_copies_what_is_in_force(agreement, manager):
-    made = agreements.draft(at=NOON, by=manager)
+    made = drafting.draft(at=NOON, by=manager)
     former, new = targets.in_order(agreement), targets.in_order(made)
     assert [targets.text_of(row) for row in new] == [targets.text_of(row) for row in former]
     assert VersionText.of(made) == VersionText.of(agreement)
@@ -73,20 +76,20 @@ def test_a_draft_copies_what_is_in_force(agreement, manager):
 
 
 def test_putting_in_force_supersedes_the_former_at_the_same_instant(agreement, manager):
-    made = agreements.draft(at=NOON, by=manager)
+    made = drafting.draft(at=NOON, by=manager)
     moment = NOON + timedelta(microseconds=7)
-    agreements.put_in_force(version=made, at=moment, by=manager)
+    agree(made, at=moment)
     agreement.refresh_from_db()
     made.refresh_from_db()
     assert agreement.status == VersionStatus.SUPERSEDED
     assert agreement.superseded_at == made.in_force_at == NOON
-    assert made.put_in_force_by == manager
+    assert {one.by for one in signing.standing_signatures(made)} == set(heads())
 
 
 def test_putting_in_force_writes_the_terms(draft, manager):
     text = replace(VersionText.of(draft), required_brief_fields=("why_now", "who"))
-    agreements.edit(version=draft, text=replace(text, attempts_promised=3), by=manager)
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    drafting.edit(version=draft, text=replace(text, attempts_promised=3), by=manager)
+    agree(draft, at=NOON)
     now, before = terms.in_force(NOON), terms.in_force(NOON - timedelta(seconds=1))
     assert now.required_brief_fields == ("who", "why_now")
     assert now.attempts_promised == 3
@@ -101,7 +104,7 @@ def test_a_lead_is_unreachable_by_the_attempts_that_are_promised_for_it(
     said = {"calendar": calendar, "position": 1}
     a_target(draft, Metric.ATTEMPT, 600, attempts=2, lead_types=["Webinar"], **said)
     a_target(draft, Metric.ATTEMPT, 600, attempts=3, regions=["Gulf"], **said)
-    agreements.put_in_force(version=draft, at=after(minutes=-1), by=manager)
+    agree(draft, at=after(minutes=-1))
 
     def promised(**snapshot):
         handoff = a_handoff(by=marketer, lead=a_lead(**snapshot))
@@ -114,11 +117,11 @@ def test_a_lead_is_unreachable_by_the_attempts_that_are_promised_for_it(
 
 def test_the_attempts_that_count_are_those_of_the_hand_off(draft, manager, marketer, rep):
     a_target(draft, Metric.ATTEMPT, 600, attempts=2, calendar=a_calendar())
-    agreements.put_in_force(version=draft, at=after(minutes=-1), by=manager)
+    agree(draft, at=after(minutes=-1))
     handoff = a_handoff(by=marketer)
-    later = agreements.draft(at=after(minutes=1), by=manager)
+    later = drafting.draft(at=after(minutes=1), by=manager)
     Target.objects.filter(version=later, metric=Metric.ATTEMPT).update(attempts=9)
-    agreements.put_in_force(version=later, at=after(minutes=1), by=manager)
+    agree(later, at=after(minutes=1))
     a_touch(handoff, rep, after(minutes=2), outcome="no_answer")
     unreachable = lifecycle.Decision("unreachable")
     with pytest.raises(AttemptsOutstanding, match="1 of the 2"):
@@ -132,30 +135,30 @@ def test_the_attempts_that_count_are_those_of_the_hand_off(draft, manager, marke
 
 def test_new_handoffs_run_on_it_and_running_clocks_keep_theirs(agreement, manager, marketer):
     old = a_handoff(by=marketer)
-    made = agreements.draft(at=NOON, by=manager)
-    agreements.put_in_force(version=made, at=after(minutes=5), by=manager)
+    made = drafting.draft(at=NOON, by=manager)
+    agree(made, at=after(minutes=5))
     new = a_handoff(by=marketer, at=after(minutes=5))
     assert clock_of(old, Metric.CLAIM).version == agreement
     assert clock_of(new, Metric.CLAIM).version == made
 
 
-def test_only_managers_may_draft_edit_or_put_in_force(draft, marketer, rep, administrator):
+def test_only_managers_may_draft_edit_or_propose(draft, marketer, rep, administrator):
     for person in (marketer, rep, administrator):
         with pytest.raises(NotAllowed):
-            agreements.draft(at=NOON, by=person)
+            drafting.draft(at=NOON, by=person)
         with pytest.raises(NotAllowed):
-            agreements.edit(version=draft, text=VersionText(), by=person)
+            drafting.edit(version=draft, text=VersionText(), by=person)
         with pytest.raises(NotAllowed):
-            agreements.put_in_force(version=draft, at=NOON, by=person)
+            signing.propose(version=draft, plan=Plan(), at=NOON, by=person)
 
 
 def test_what_is_in_force_is_never_changed(agreement, manager):
     target = agreement.targets.first()
     text = targets.text_of(target)
     for act in (
-        lambda: agreements.edit(version=agreement, text=VersionText(), by=manager),
-        lambda: agreements.discard(version=agreement, by=manager),
-        lambda: agreements.put_in_force(version=agreement, at=NOON, by=manager),
+        lambda: drafting.edit(version=agreement, text=VersionText(), by=manager),
+        lambda: drafting.discard(version=agreement, by=manager),
+        lambda: signing.propose(version=agreement, plan=Plan(), at=NOON, by=manager),
         lambda: targets.add_target(version=agreement, text=text, by=manager),
         lambda: targets.edit_target(target=target, text=text, by=manager),
         lambda: targets.move_target(target=target, steps=1, by=manager),
@@ -165,29 +168,21 @@ def test_what_is_in_force_is_never_changed(agreement, manager):
             act()
 
 
-def test_the_second_of_two_managers_is_refused(draft, manager, marketing_manager):
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
-    with pytest.raises(targets.NotADraft):
-        agreements.put_in_force(version=draft, at=after(seconds=1), by=marketing_manager)
-    assert AgreementVersion.objects.filter(status=VersionStatus.IN_FORCE).count() == 1
-    assert Terms.objects.count() == 1
-
-
 def test_a_confirmation_of_an_older_text_is_refused(draft, manager):
-    seen = agreements.fingerprint_of_all(draft)
+    seen = parts.fingerprint_of_all(draft)
     first = targets.in_order(draft)[0]
     targets.edit_target(target=first, text=replace(targets.text_of(first), seconds=60), by=manager)
     with pytest.raises(StalePage):
-        agreements.put_in_force(version=draft, at=NOON, by=manager, seen=seen)
+        agree(draft, at=NOON, seen=seen)
 
 
 def test_nothing_comes_into_force_before_what_it_replaces(draft, manager):
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
-    made = agreements.draft(at=NOON, by=manager)
+    agree(draft, at=NOON)
+    made = drafting.draft(at=NOON, by=manager)
     with pytest.raises(OvertakenTerms):
-        agreements.put_in_force(version=made, at=NOON - timedelta(hours=1), by=manager)
+        agree(made, at=NOON - timedelta(hours=1))
     made.refresh_from_db()
-    assert made.status == VersionStatus.DRAFT
+    assert made.status == VersionStatus.PROPOSED
 
 
 def test_a_metric_without_targets_is_refused(draft, manager):
@@ -195,8 +190,8 @@ def test_a_metric_without_targets_is_refused(draft, manager):
         if target.metric == Metric.CLAIM:
             targets.remove_target(target=target, by=manager)
     assert _fatal(draft) == ["There is no target for “Hand-off to claim”. Add one."]
-    with pytest.raises(agreements.NotReady):
-        agreements.put_in_force(version=draft, at=NOON, by=manager)
+    with pytest.raises(signing.NotReady):
+        agree(draft, at=NOON)
     assert not Terms.objects.exists()
 
 
@@ -263,20 +258,20 @@ def test_an_archived_source_is_warned_of(draft, manager):
 )
 def test_bad_goals_are_refused_by_field(draft, manager, field, value):
     with pytest.raises(BadInput) as refusal:
-        agreements.edit(
+        drafting.edit(
             version=draft, text=replace(VersionText.of(draft), **{field: value}), by=manager
         )
     assert refusal.value.field == field
 
 
 def test_a_discarded_draft_is_gone_with_its_targets(draft, manager):
-    agreements.discard(version=draft, by=manager)
+    drafting.discard(version=draft, by=manager)
     assert not AgreementVersion.objects.exists()
     assert not Target.objects.exists()
 
 
 def test_a_handoff_on_a_calendar_archived_later_stands_on_the_exceptions(draft, manager, marketer):
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    agree(draft, at=NOON)
     archive_calendar(calendar=Calendar.objects.get(), at=NOON, by=manager)
     handoff = a_handoff(by=marketer, at=after(minutes=1))
     assert fresh(handoff).is_open
@@ -286,7 +281,7 @@ def test_a_handoff_on_a_calendar_archived_later_stands_on_the_exceptions(draft, 
 
 def test_the_first_calendar_has_the_working_days_of_the_country(manager):
     Company.objects.create(id=1, name="Nakheel", country="SA", time_zone="Asia/Riyadh")
-    agreements.draft(at=NOON, by=manager)
+    drafting.draft(at=NOON, by=manager)
     version = Calendar.objects.get().versions.get()
     assert version.time_zone == "Asia/Riyadh"
     assert set(version.week) == {"sun", "mon", "tue", "wed", "thu"}

@@ -4,19 +4,19 @@ import pytest
 
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput, NotAllowed
-from sla import agreements, ladder_drafting
+from sla import agreements, drafting, ladder_drafting, parts
 from sla.clauses import contract
 from sla.ladder_drafting import StepText, add_step, edit_step, remove_step, texts_of
 from sla.ladder_words import when_words
 from sla.models import LadderStep
-from tests.cast import NOON, a_handoff, a_person, after, clock_of
+from tests.cast import NOON, a_handoff, a_person, after, agree, clock_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def draft(agreement, manager):
-    return agreements.draft(at=NOON, by=manager)
+    return drafting.draft(at=NOON, by=manager)
 
 
 def points(version):
@@ -25,7 +25,7 @@ def points(version):
 
 
 def test_the_very_first_draft_has_a_sound_ladder(manager):
-    first = agreements.draft(at=NOON, by=manager)
+    first = drafting.draft(at=NOON, by=manager)
     assert points(first) == [(75, None), (100, None), (200, None)]
 
 
@@ -37,8 +37,8 @@ def test_steps_order_themselves(draft, manager):
 
 def test_a_new_draft_has_the_ladder_of_the_version_before(draft, manager):
     add_step(version=draft, text=StepText(percent=80, roles=("managers",)), by=manager)
-    agreements.put_in_force(version=draft, at=after(minutes=1), by=manager)
-    following = agreements.draft(at=after(minutes=2), by=manager)
+    agree(draft, at=after(minutes=1))
+    following = drafting.draft(at=after(minutes=2), by=manager)
     assert texts_of(following) == texts_of(draft)
     assert LadderStep.objects.count() == 2
 
@@ -46,7 +46,7 @@ def test_a_new_draft_has_the_ladder_of_the_version_before(draft, manager):
 def test_hand_offs_climb_the_ladder_of_their_own_version(draft, manager, marketer):
     before = a_handoff(by=marketer)
     add_step(version=draft, text=StepText(percent=50), by=manager)
-    agreements.put_in_force(version=draft, at=after(minutes=1), by=manager)
+    agree(draft, at=after(minutes=1))
     later = a_handoff(by=marketer, at=after(minutes=2))
     assert clock_of(before, "claim").step_ats == []
     assert clock_of(later, "claim").step_ats == [after(minutes=17)]
@@ -54,7 +54,7 @@ def test_hand_offs_climb_the_ladder_of_their_own_version(draft, manager, markete
 
 def test_what_is_in_force_is_not_changed(draft, manager):
     step = add_step(version=draft, text=StepText(percent=50), by=manager)
-    agreements.put_in_force(version=draft, at=after(minutes=1), by=manager)
+    agree(draft, at=after(minutes=1))
     with pytest.raises(agreements.NotADraft):
         edit_step(step=step, text=StepText(percent=60), by=manager)
     with pytest.raises(agreements.NotADraft):
@@ -132,10 +132,10 @@ def test_a_stale_form_is_refused(draft, manager):
 
 
 def test_a_change_of_the_ladder_makes_a_confirmation_stale(draft, manager):
-    seen = agreements.fingerprint_of_all(draft)
+    seen = parts.fingerprint_of_all(draft)
     add_step(version=draft, text=StepText(percent=50), by=manager)
     with pytest.raises(StalePage):
-        agreements.put_in_force(version=draft, at=after(minutes=1), by=manager, seen=seen)
+        agree(draft, at=after(minutes=1), seen=seen)
 
 
 def test_the_contract_marks_what_the_former_version_had_not(draft, manager):

@@ -7,7 +7,7 @@ import pytest
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput
 from personas.models import Persona
-from sla import agreements, targets
+from sla import drafting, targets
 from sla.calendars import archive_calendar
 from sla.models import Calendar, Metric, Target
 from sla.targets import TargetText
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(agreement, manager):
-    return agreements.draft(at=NOON, by=manager)
+    return drafting.draft(at=NOON, by=manager)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_new_draft_says_all_that_the_version_in_force_says(agreement, calendar
     )
     defaults = replace(targets.text_of(former), needs_conversation=True)
     Target.objects.filter(pk=former.pk).update(needs_conversation=True)
-    copy = targets.in_order(agreements.draft(at=NOON, by=manager))[0]
+    copy = targets.in_order(drafting.draft(at=NOON, by=manager))[0]
     assert (copy.pk == former.pk, targets.text_of(copy)) == (False, defaults)
 
 
