@@ -15,7 +15,6 @@ from sla import ladder_drafting, plans
 from sla.ladder_drafting import StepText
 from sla.models import AgreementVersion, LadderStep, Target
 from sla.opening import first_targets, first_text
-from sla.suggestions import first_document
 from sla.targets import TargetText, in_order, text_of
 from sla.version_text import VersionText
 from teams.models import Company, User
@@ -126,12 +125,7 @@ def _tupled(value: object) -> object:
 
 PARTS: tuple[Part, ...] = (
     Part("text", _read_text, _write_text, lambda _new: first_text().as_data()),
-    Part(
-        "document",
-        _read_document,
-        _write_document,
-        lambda new: first_document(new.company),
-    ),
+    Part("document", _read_document, _write_document, lambda _new: {}),
     Part("targets", _read_targets, _write_targets, _first_targets),
     Part(
         "ladder",
