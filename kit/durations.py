@@ -68,6 +68,14 @@ def exact_text(seconds: int) -> str:
     return f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02}:{seconds % MINUTE:02}"
 
 
+def exact_words(seconds: int) -> str:
+    """Return ``seconds`` to the second with its units, hours at most: "86 h 19 min 50 s"."""
+    counts = [(HOUR, seconds // HOUR), (MINUTE, seconds % HOUR // MINUTE), (1, seconds % MINUTE)]
+    texts = {HOUR: _("%(n)s h"), MINUTE: _("%(n)s min"), 1: _("%(n)s s")}
+    shown = [(unit, n) for unit, n in counts if n] or [(1, 0)]
+    return _joined([texts[unit] % {"n": n} for unit, n in shown])
+
+
 def _inside(counts: Iterable[tuple[int, int]]) -> str:
     parts = [
         {

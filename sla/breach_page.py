@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kit.addresses import address
-from kit.durations import short_words
+from kit.durations import exact_words
 from kit.instants import whole_second
 from sla import excusing
 from sla.clock_page import ShareRow, share_rows
@@ -35,6 +36,8 @@ class BreachPage:
     breach: Breach
     lead: str
     lead_url: str
+    clock_url: str
+    title: str
     promise: str
     facts: list[dict[str, object]]
     shares: list[ShareRow]
@@ -68,12 +71,15 @@ def breach_page(*, breach: Breach, by: User, at: datetime) -> BreachPage:
     """Return the page of ``breach`` (read by ``breach_or_404``): six queries at most."""
     excuses = list(breach.excuses.select_related("asked_by", "decided_by").order_by("-pk"))
     latest = excuses[0] if excuses else None
-    lead = _clock(breach).handoff.lead
+    clock = _clock(breach)
+    lead, promise = clock.handoff.lead, str(Metric(clock.metric).label)
     return BreachPage(
         breach=breach,
         lead=str(lead),
         lead_url=lead.get_absolute_url(),
-        promise=str(Metric(_clock(breach).metric).label),
+        clock_url=reverse("sla:clock", args=[clock.handoff.code, clock.metric, clock.seq]),
+        title=_("Breach: %(promise)s") % {"promise": promise},
+        promise=promise,
         facts=_facts(breach, at),
         shares=_shares(breach, at),
         latest=latest,
@@ -142,17 +148,23 @@ def _facts(breach: Breach, at: datetime) -> list[dict[str, object]]:
     clock = _clock(breach)
     answered = when(clock.stopped_at, at) if clock.stopped_at else _("Not yet")
     charged = breach.charged_to.name if breach.charged_to else _("Nobody: the side let it wait")
-    took = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
     rows = [
         (_("Promise"), f"{breach.target.name} · {clock.version}" if breach.target else ""),
         (_("Due"), when(breach.due_at, at)),
         (_("Answered"), _("Fell away") if clock.voided_at else answered),
-        (_("Response"), short_words(took) if took is not None else ""),
+        (_("Time it took"), _took(clock)),
         (_("Broken by"), str(Side(breach.side).label)),
         (_("Charged to"), charged),
         (_("Breach withdrawn"), when(breach.withdrawn_at, at) if breach.withdrawn_at else ""),
     ]
     return [{"label": label, "value": value, "is_ltr": False} for label, value in rows if value]
+
+
+def _took(clock: Clock) -> str:
+    """Return how long the answer took in the time that was promised; "" while there is none."""
+    if clock.business_seconds is not None and clock.calendar_version_id is not None:
+        return _("%(time)s of working time") % {"time": exact_words(clock.business_seconds)}
+    return exact_words(clock.raw_seconds) if clock.raw_seconds is not None else ""
 
 
 def _shares(breach: Breach, at: datetime) -> list[ShareRow]:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kit.durations import exact_text, hours_inside, long_words_inside
+from kit.durations import exact_text, exact_words, hours_inside, long_words_inside
 from kit.phrases import dotted, isolated
 from leads.stages import Move
 from sla.attribution import Part
@@ -89,6 +89,7 @@ class ClockPage:
     started: str
     ended: str
     due: str
+    paused: str
     due_x: str
     bar: list[Segment]
     bar_says: str
@@ -140,6 +141,7 @@ def clock_page(found: Explained, *, is_rtl: bool) -> ClockPage:
             started=instant_text(clock.started_at),
             ended=instant_text(found.ended_at) if found.ended_at else "",
             due=instant_text(due_at) if due_at else "",
+            paused=_paused(found),
             due_x=place(due_at, found.lines, is_rtl=is_rtl) if due_at else "",
             bar=segments(found.lines, is_rtl=is_rtl),
             bar_says=_bar_says(found),
@@ -174,7 +176,8 @@ def verdict(found: Explained) -> str:
 def instant_text(at: datetime) -> str:
     """Return date and time, with seconds where there are any."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'DATE_FORMAT')} {isolated(_time(local))}"
+    said = {"date": date_format(local, "DATE_FORMAT"), "time": isolated(_time(local))}
+    return _("%(date)s, %(time)s") % said
 
 
 def _broken(found: Explained) -> str:
@@ -201,18 +204,31 @@ def _legend(found: Explained) -> list[Legend]:
     sums = {
         Kind.IN_TIME: found.reading.elapsed_seconds - late,
         Kind.LATE: late,
-        Kind.PAUSED: sum(line.seconds for line in lines if line.why == Why.PAUSED),
+        Kind.PAUSED: sum(line.seconds for line in lines if line.pause is not None),
         Kind.CLOSED: sum(
             line.seconds
             for line in lines
-            if not line.is_counted and line.why not in (Why.PAUSED, Why.AFTER_END)
+            if not line.is_counted and line.pause is None and line.why != Why.AFTER_END
         ),
     }
     return [
-        Legend(kind.value, str(_KINDS[kind]), exact_text(seconds))
+        Legend(kind.value, str(_KINDS[kind]), exact_words(seconds))
         for kind, seconds in sums.items()
         if seconds
     ]
+
+
+def _paused(found: Explained) -> str:
+    """Return what pauses took of the time that counts, and until when one lasts; "" without any."""
+    if not found.pauses:
+        return ""
+    took = sum(line.seconds for line in found.lines if line.why == Why.PAUSED)
+    lasting = found.pauses[-1] if found.reading.state == State.PAUSED else None
+    until = _("until %(until)s") % {"until": instant_text(lasting.until_at)} if lasting else ""
+    time = exact_words(took)
+    return dotted(
+        [_("%(time)s of working time") % {"time": time} if found.is_business_time else time, until]
+    )
 
 
 def _bar_says(found: Explained) -> str:
@@ -260,7 +276,8 @@ def _time(local: datetime) -> str:
 
 
 def _why(line: Line, found: Explained) -> str:
-    parts = [str(_WHYS[line.why]), line.name]
+    is_closed = line.pause is not None and line.why != Why.PAUSED
+    parts = [_("Paused") if is_closed else "", str(_WHYS[line.why]), line.name]
     if line.is_late:
         parts.append(_("past the promise"))
     if line.pause is not None:
@@ -303,6 +320,6 @@ def _share(metric: str, row: Shared, elapsed_seconds: int) -> ShareRow:
     return ShareRow(
         part=part_words(metric, share.part.value),
         who=charged_words(metric, share.part.value, name),
-        time=exact_text(share.seconds),
+        time=exact_words(share.seconds),
         percent="" if is_paused else f"{percent}%",
     )

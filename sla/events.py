@@ -41,6 +41,14 @@ def when(instant: datetime, at: datetime) -> str:
     return formats.date_format(local, "DATE_FORMAT")
 
 
+def dated(instant: datetime, at: datetime) -> str:
+    """Return an instant as ``when`` does, today with its day too: for what may lie ahead."""
+    local = timezone.localtime(instant)
+    if local.date() != timezone.localtime(at).date():
+        return when(instant, at)
+    return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {formats.time_format(local, 'H:i')}"
+
+
 def name_people(rows: Sequence[Model], *roles: str) -> None:
     """Put into each of ``rows`` the people it names in ``roles``, by name alone; one query or none.
 

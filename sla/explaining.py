@@ -40,7 +40,8 @@ class Line:
 
     ``seconds`` is its length, whole seconds; those of the counted lines add up to the elapsed
     time, and ``total_seconds`` is that sum up to the end of this line. ``is_late``: it counts
-    beyond the target. ``pause`` is the place of the pause among those that were given.
+    beyond the target. ``pause`` is the place, among those that were given, of the pause that lasted
+    meanwhile: also of time that would not have counted without it.
     """
 
     start: datetime
@@ -178,7 +179,7 @@ def _line(part: Interval, total: int, pause: int | None, *, is_late: bool, is_al
         seconds=part.seconds,
         total_seconds=total,
         is_late=is_late,
-        pause=pause if is_paused else None,
+        pause=pause,
     )
 
 

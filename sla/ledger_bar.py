@@ -62,7 +62,7 @@ def place(at: datetime, lines: Sequence[Line], *, is_rtl: bool) -> str:
 
 
 def _kind(line: Line) -> Kind:
-    if line.why == Why.PAUSED:
+    if line.pause is not None:
         return Kind.PAUSED
     if not line.is_counted:
         return Kind.CLOSED

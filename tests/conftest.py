@@ -47,7 +47,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _forget_versions():
     """Forget what a process keeps of unchangeable rows: another test's may have the same ids."""
-    for kept in (agreed._BUILT, following_up._PROMISED, ladder._LADDERS):
+    for kept in (agreed._BUILT, agreed._FIRST, following_up._PROMISED, ladder._LADDERS):
         kept.clear()
 
 

@@ -6,11 +6,19 @@ from alignment.demo import people
 from alignment.demo.past import Past
 from leads import feedback, lifecycle
 from leads.lifecycle import Decision
+from sla import pausing
+from sla.models import PauseReason
 
 # Working minutes since rejections of the last days, and the one that marketing answered.
 _REJECTED_SINCE, _ANSWERED = (18 * 60, 40, 30 * 60), 2
 # Working hours since those were handed over that nobody has reached yet.
 _TRIED_SINCE = (10, 18)
+# Working hours since those were handed over whose promise was paused, and why it was.
+_PAUSED_SINCE = (
+    (3, PauseReason.LEAD_AWAY, "At a fair until the day after tomorrow"),
+    (12, PauseReason.LEAD_ASKED, "They send their figures first"),
+    (21, PauseReason.LEAD_AWAY, "Back in the office in the afternoon"),
+)
 
 
 class Present(Past):
@@ -21,6 +29,7 @@ class Present(Past):
         super().replay()
         self._rejected()
         self._trying()
+        self._pausing()
         self._waiting()
 
     def _rejected(self) -> None:
@@ -44,6 +53,31 @@ class Present(Past):
             handoff, rep = self._hand_off(lead, at), self.house.reps[place]
             lifecycle.claim(handoff=handoff, at=self.calendar.add(at, 1200), by=rep)
             self._call(handoff, rep, self.calendar.add(at, 2400), "no_answer")
+
+    def _pausing(self) -> None:
+        """Leave one promise that is paused now, one that was resumed, one whose pause ran out."""
+        for place, (hours, reason, text) in enumerate(_PAUSED_SINCE):
+            at = self.calendar.subtract(self.now, hours * 3600)
+            lead = self._lead(90_050 + place, at - timedelta(hours=1), people.WAYS[2 + place])
+            handoff, rep = self._hand_off(lead, at), self.house.reps[place]
+            lifecycle.claim(handoff=handoff, at=self.calendar.add(at, 1200), by=rep)
+            paused_at = self.calendar.add(at, 2400)
+            is_lasting, is_resumed = place == 0, place == 1
+            ends_at = (
+                self.now + timedelta(days=2) if is_lasting else self.calendar.add(at, 4 * 3600)
+            )
+            pausing.pause(
+                handoff=handoff,
+                reason=reason,
+                text=self.house.say(text),
+                until_at=ends_at + timedelta(days=1) if is_resumed else ends_at,
+                at=paused_at,
+                by=rep,
+            )
+            if is_resumed:
+                pausing.resume(handoff=handoff, at=ends_at, by=rep)
+            if not is_lasting:
+                self._call(handoff, rep, self.calendar.add(at, 5 * 3600), "reached")
 
     def _waiting(self) -> None:
         """Leave the queue as a rep would find it: two overdue, some at risk, some in good time."""

@@ -45,7 +45,10 @@ class LineShape(serializers.Serializer[Any]):
     is_late = serializers.BooleanField(help_text="Counted beyond the target.")
     why = serializers.ChoiceField(choices=[(why.value, why.value) for why in Why])
     name = serializers.CharField(help_text="The holiday's name, else empty.")
-    pause = serializers.UUIDField(allow_null=True, help_text="The pause that took it out.")
+    pause = serializers.UUIDField(
+        allow_null=True,
+        help_text="The pause that lasted then; of `paused` stretches, what took them out.",
+    )
     seconds = serializers.IntegerField(
         help_text="Whole seconds; those of the counted ones add up to `elapsed_seconds`."
     )

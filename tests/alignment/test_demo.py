@@ -8,7 +8,7 @@ from alignment import demo
 from leads.models import Handoff, Lead, Source
 from notifications.models import OutboxMessage
 from personas.models import Persona
-from sla.models import Clock, Target
+from sla.models import Clock, Pause, Target
 from sla.queue import queue
 from tests.cast import NOON, a_marketer
 
@@ -43,6 +43,15 @@ def test_shows_every_promise_kept_and_not(db):
     assert {"met", "void", "breached", "on_track"} <= states["attempt"]
     assert {"met", "breached", "on_track"} <= states["decision"]
     assert {"met", "breached", "on_track"} <= states["answer"]
+
+
+def test_shows_pauses_in_every_part_of_their_life(db):
+    demo.load(now=NOON)
+    pauses = Pause.objects.order_by("-started_at")
+    ended = [each.end_cause if each.ended_at else "lasts" for each in pauses]
+    assert ended == ["lasts", "resume", "limit"]
+    assert Clock.objects.filter(state="paused", metric="first_touch").count() == 1
+    assert Clock.objects.filter(state="met", pause_count=1, metric="first_touch").count() == 2
 
 
 def test_can_be_renewed(db):

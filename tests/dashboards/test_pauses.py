@@ -102,7 +102,11 @@ def test_says_when_and_how_each_ended(mine, rep, manager):
         handoff=fresh(mine), decision=lifecycle.Decision("duplicate"), at=on(16, 12, 40), by=rep
     )
     ended = [row.ended for row in november(on(16, 13)).rows]
-    assert ended == ["12:40, with the hand-off", "12:30, by hand", "12:20, at its limit"]
+    assert ended == [
+        "16 November 12:40, with the hand-off",
+        "16 November 12:30, by hand",
+        "16 November 12:20, at its limit",
+    ]
 
 
 def test_of_one_person_alone(mine, rep, manager, marketer):

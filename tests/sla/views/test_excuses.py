@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from sla import excusing
-from sla.models import Breach, Excuse
+from sla.models import Breach, Excuse, Metric
 from sla.sweep import sweep
 from tests import cast
 from tests.cast import after
@@ -54,6 +54,13 @@ def answers(*found):
 def test_members_see_a_breach(as_, people, breach):
     found = statuses(as_, people, f"/breaches/{breach.code}/", "get")
     assert found == answers(200, 200, 200, 200, 404, 404, 302)
+
+
+def test_a_breach_says_how_long_it_took_and_leads_to_its_ledger(as_, people, breach):
+    page = as_(people["rep"]).get(f"/breaches/{breach.code}/").text
+    clock = breach.clock
+    assert f"Breach: {Metric(clock.metric).label}" in page.partition("<h1")[2].partition("</h1>")[0]
+    assert f"/handoffs/{clock.handoff.code}/clocks/{clock.metric}/{clock.seq}/" in page
 
 
 def test_managers_alone_see_the_list(as_, people):

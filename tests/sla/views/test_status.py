@@ -28,7 +28,7 @@ def test_others_do_not(as_, outsider, administrator):
 
 
 def test_before_the_first_sweep_nobody_watches(as_, manager):
-    assert "No clock has ever been checked" in as_(manager).get("/status/").text
+    assert "No clock has been checked yet." in as_(manager).get("/status/").text
 
 
 def test_a_fresh_sweep_is_good_news(as_, manager):
