@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import Source
 from personas.fit import fold
-from personas.models import Persona
+from personas.models import IdealCustomerProfile, Persona
 from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError
 from sla.calendars import newest_version
+from sla.document import Document
 from sla.matching import is_for_everybody
 from sla.models import (
     AT_HAND_OFF,
@@ -24,6 +25,7 @@ from sla.models import (
     Target,
     VersionStatus,
 )
+from sla.numbering import title_of
 from sla.targets import in_order
 
 
@@ -31,12 +33,14 @@ from sla.targets import in_order
 class Problem:
     """A sentence about a draft; ``target`` is the one it is about, None for the whole.
 
-    A fatal one forbids putting the draft in force.
+    A fatal one forbids putting the draft in force. ``clause``: the key of the clause that it is
+    about where that is no target's, "" for the whole.
     """
 
     message: str | Promise
     is_fatal: bool
     target: Target | None = None
+    clause: str = ""
 
 
 def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
@@ -50,6 +54,7 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
         *_about_patience(targets),
         *_about_names(targets),
         *_about_review(version, at),
+        *_about_document(version),
     ]
     return sorted(found, key=lambda problem: not problem.is_fatal)
 
@@ -129,9 +134,9 @@ def _about_metrics(targets: list[Target]) -> Iterator[Problem]:
     for metric in AT_HAND_OFF:
         of_metric = [target for target in targets if target.metric == metric]
         if not of_metric:
-            yield Problem(_NO_TARGET % {"metric": metric.label}, True)
+            yield Problem(_NO_TARGET % {"metric": metric.label}, True, clause=metric.value)
         elif not any(is_for_everybody(target) for target in of_metric):
-            yield Problem(_NOT_EVERYBODY % {"metric": metric.label}, False)
+            yield Problem(_NOT_EVERYBODY % {"metric": metric.label}, False, clause=metric.value)
 
 
 def _about_patience(targets: list[Target]) -> Iterator[Problem]:
@@ -161,9 +166,37 @@ def _about_names(targets: list[Target]) -> Iterator[Problem]:
 def _about_review(version: AgreementVersion, at: datetime) -> Iterator[Problem]:
     """Warn of a review that nobody can hold any more: a draft takes over the former's day."""
     if version.review_date and version.review_date <= timezone.localdate(at):
-        yield Problem(_REVIEW_IS_PAST, False)
+        yield Problem(_REVIEW_IS_PAST, False, clause="review")
 
 
+def _about_document(version: AgreementVersion) -> Iterator[Problem]:
+    """Warn of what is left open, of goals that cannot all be meant, and of whom nobody wants."""
+    document = Document.from_data(version.document)
+    for key in MISSED:
+        if not getattr(document, key):
+            yield Problem(_LEFT_OPEN % {"clause": title_of(key)}, False, clause=key)
+    revenue, quota = document.goal_revenue, document.sales_quota
+    if revenue is not None and quota is not None and quota < revenue:
+        yield Problem(_QUOTA_BELOW, False, clause="sales_quota")
+    share = document.marketing_revenue
+    if share is not None and version.goal_value is not None and version.goal_value < share:
+        yield Problem(_VALUE_BELOW, False, clause="goal_value")
+    profiles = IdealCustomerProfile.objects.current().filter(code__in=document.profiles)
+    if len(document.profiles) > profiles.count():
+        yield Problem(_PROFILE_GONE, False, clause="profiles")
+    personas = Persona.objects.current().filter(code__in=document.personas)
+    if len(document.personas) > personas.count():
+        yield Problem(_PERSONA_GONE, False, clause="personas")
+
+
+# What both sides regret not to have written down.
+MISSED = ("rejection", "recycling", "measures", "marketing_short", "sales_short")
+
+_LEFT_OPEN = _("“%(clause)s” is left open.")
+_QUOTA_BELOW = _("Sales’ quota is lower than the revenue both sides mean to bring.")
+_VALUE_BELOW = _("The leads’ value is lower than what marketing’s share of the revenue asks for.")
+_PROFILE_GONE = _("A profile that it names is archived or gone.")
+_PERSONA_GONE = _("A persona that it names is archived or gone.")
 _NO_CALENDAR = _("“%(target)s” is counted in working hours but has no work calendar.")
 _ARCHIVED = _("“%(target)s” runs on “%(calendar)s”, which is archived. Choose another calendar.")
 _NO_TIME = _("“%(target)s” cannot be kept: “%(calendar)s” has too little open time ahead.")

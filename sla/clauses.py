@@ -3,65 +3,53 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from personas.models import IdealCustomerProfile, Persona
 from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
 from sla.differences import Change, changes, fields_changed
+from sla.document import PROSE, Document
 from sla.ladder_words import StepSaid, ladder_differs, ladder_said
-from sla.models import PENDING, AgreementVersion, Calendar, CalendarVersion, Metric, Target
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Metric, Target, VersionStatus
+from sla.numbering import SECTIONS, clause_of, number_of, section_of
 from sla.standing import Standing
 from sla.targets import in_order, text_of
 from sla.wording import Names, Said, said
 
-# The clause in which each goal stands; the targets of a metric are the parts of its clause.
-CLAUSE_OF = {
-    "goal_leads": "1.1",
-    "goal_value": "1.2",
-    "required_brief_fields": "1.3",
-    "attempts_promised": "2.3",
-    "attempts_days": "2.3",
-    "goal_attainment_percent": "2.6",
-    "breach_limit_percent": "2.7",
-    "review_date": "3.4",
-}
-CLAUSE_OF_METRIC = {
-    Metric.ANSWER: "1.5",
-    Metric.CLAIM: "2.1",
-    Metric.FIRST_TOUCH: "2.2",
-    Metric.ATTEMPT: "2.3",
-    Metric.OWNER_TOUCH: "2.4",
-    Metric.DECISION: "2.5",
-}
-# The clause of the ladder, where it differs from the former version's.
-LADDER = frozenset({"3.5"})
+LADDER = frozenset({"ladder"})
 
 
 @dataclass(frozen=True)
 class TargetClause:
     """One target as a clause. ``change`` is "new", "changed" or ""; ``standing`` None if unasked.
 
-    ``is_rest``: clauses before it take some hand-offs away, it is for everybody else.
+    ``is_rest``: clauses before it take some hand-offs away, it is for everybody else. Its ``key``
+    is that of its metric's clause and its place there, such as "claim-2".
     """
 
-    number: str
+    key: str
     said: Said
     is_rest: bool
     change: str
     standing: Standing | None
+
+    @property
+    def number(self) -> str:
+        """Return the number it is cited by, such as "6.1.2"."""
+        return number_of(self.key)
 
 
 @dataclass(frozen=True)
 class Speed:
     """The clause of one metric and its parts, in the order in which they are tried."""
 
-    number: str
     metric: str
     label: str
     parts: list[TargetClause]
 
     @property
-    def article(self) -> str:
-        """Return the article that the clause stands in: "1" for marketing, "2" for sales."""
-        return self.number[0]
+    def number(self) -> str:
+        """Return the number it is cited by, such as "6.1"."""
+        return number_of(self.metric)
 
     @property
     def is_for_all(self) -> bool:
@@ -79,16 +67,80 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """One clause: its ``speed`` if it is a metric's, its ``prose`` if it has some.
+
+    ``template`` says it; ``is_changed``: it says something else than the version before did.
+    """
+
+    key: str
+    number: str
+    title: str
+    is_changed: bool
+    speed: Speed | None
+    prose: str
+
+    @property
+    def template(self) -> str:
+        """Return the template that says the clause."""
+        if self.speed:
+            return "sla/clauses/metric.html"
+        return f"sla/clauses/{'prose' if self.is_prose else self.key}.html"
+
+    @property
+    def is_prose(self) -> bool:
+        """Return whether prose is all that the clause consists of."""
+        return self.key in PROSE and self.key != "review"
+
+
+@dataclass(frozen=True)
+class SectionSaid:
+    """One section with its clauses."""
+
+    key: str
+    number: str
+    title: str
+    clauses: list[Clause]
+
+
+@dataclass(frozen=True)
 class Contract:
-    """A version with all that it says. ``changed``: the clauses that the version before had not."""
+    """A version with all that it says. ``changed``: keys of clauses that the one before had not."""
 
     version: AgreementVersion
     former: AgreementVersion | None
+    document: Document
     speeds: list[Speed]
     hours: list[Hours]
     changes: list[Change]
     changed: frozenset[str]
     ladder: list[StepSaid]
+    profiles: list[IdealCustomerProfile]
+    personas: list[Persona]
+
+    @property
+    def sections(self) -> list[SectionSaid]:
+        """Return all sections in order."""
+        return [
+            SectionSaid(
+                section.key,
+                str(place),
+                str(section.title),
+                [self.clause(key, str(title)) for key, title in section.clauses.items()],
+            )
+            for place, section in enumerate(SECTIONS, start=1)
+        ]
+
+    @property
+    def by_section(self) -> dict[str, SectionSaid]:
+        """Return the sections by key."""
+        return {section.key: section for section in self.sections}
+
+    def clause(self, key: str, title: str) -> Clause:
+        """Return the clause ``key``."""
+        speed = next((one for one in self.speeds if one.metric == key), None)
+        prose = getattr(self.document, key) if key in PROSE else ""
+        return Clause(key, number_of(key), title, key in self.changed, speed, prose)
 
 
 def contract(
@@ -98,15 +150,19 @@ def contract(
     former = before(version)
     rows = in_order(version)
     past = in_order(former) if former else []
+    document = Document.from_data(version.document)
     return Contract(
         version=version,
         former=former,
+        document=document,
         speeds=_speeds(rows, past if former else None, standings),
         hours=_hours(rows),
         changes=changes(former, version, (past, rows)) if former else [],
-        changed=frozenset(CLAUSE_OF[name] for name in fields_changed(former, version))
+        changed=frozenset(clause_of(name) for name in fields_changed(former, version))
         | (LADDER if former and ladder_differs(former, version) else frozenset()),
         ladder=ladder_said(version, former),
+        profiles=list(IdealCustomerProfile.objects.filter(code__in=document.profiles)),
+        personas=list(Persona.objects.filter(code__in=document.personas)),
     )
 
 
@@ -115,14 +171,33 @@ def before(version: AgreementVersion) -> AgreementVersion | None:
     rows = AgreementVersion.objects.filter(
         agreement=version.agreement_id, number__lt=version.number
     )
-    return rows.exclude(status__in=PENDING).order_by("-number").first()
+    return rows.exclude(status=VersionStatus.DRAFT).order_by("-number").first()
 
 
-def placed(problems: Iterable[Problem], speeds: Sequence[Speed]) -> list[tuple[Problem, str]]:
-    """Return each problem with the number of the clause that it is about, "" for the whole."""
-    numbers = {part.said.target.pk: part.number for speed in speeds for part in speed.parts}
+@dataclass(frozen=True)
+class Placed:
+    """A problem and the key of the clause that it is about, "" for the whole."""
+
+    problem: Problem
+    key: str
+
+    @property
+    def number(self) -> str:
+        """Return the number of the clause, "" for the whole."""
+        return number_of(self.key)
+
+    @property
+    def section(self) -> str:
+        """Return the key of the section in which the clause stands, "" for the whole."""
+        found = section_of(self.key)
+        return found.key if found else ""
+
+
+def placed(problems: Iterable[Problem], speeds: Sequence[Speed]) -> list[Placed]:
+    """Return each problem with the clause that it is about."""
+    keys = {part.said.target.pk: part.key for speed in speeds for part in speed.parts}
     return [
-        (problem, numbers.get(problem.target.pk, "") if problem.target else "")
+        Placed(problem, keys.get(problem.target.pk, "") if problem.target else problem.clause)
         for problem in problems
     ]
 
@@ -133,19 +208,16 @@ def _speeds(
     standings: Mapping[int, Standing] | None,
 ) -> list[Speed]:
     names = Names.of(rows)
-    return [
-        Speed(
-            number,
-            metric.value,
-            str(metric.label),
-            _parts(number, [row for row in rows if row.metric == metric], names, past, standings),
-        )
-        for metric, number in CLAUSE_OF_METRIC.items()
-    ]
+    found = []
+    for metric in Metric:
+        of_metric = [row for row in rows if row.metric == metric]
+        parts = _parts(metric.value, of_metric, names, past, standings)
+        found.append(Speed(metric.value, str(metric.label), parts))
+    return found
 
 
 def _parts(
-    number: str,
+    metric: str,
     rows: Sequence[Target],
     names: Names,
     past: Sequence[Target] | None,
@@ -157,7 +229,7 @@ def _parts(
         words = said(row, text_of(row), names)
         found.append(
             TargetClause(
-                number=f"{number}.{place + 1}",
+                key=f"{metric}-{place + 1}",
                 said=words,
                 is_rest=bool(place) and not words.for_whom,
                 change=_change(row, past),

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from kit.row_forms import join_values
 from leads.models import Brief
+from personas.models import IdealCustomerProfile, Persona
+from sla.document import LISTS, Document
 from sla.ladder_words import in_one_line, ladder_said
 from sla.models import AgreementVersion, Metric, Target
+from sla.numbering import clause_of, number_of, title_of
 from sla.targets import TargetText, text_of
 from sla.version_text import VersionText
 from sla.wording import Names, counted_words, said, whom_words
@@ -37,10 +40,48 @@ def changes(
     old_text = VersionText.of(former) if former else None
     return [
         *_of_text(old_text, VersionText.of(draft)),
+        *_of_document(former, draft),
         *_of_targets(before, after, names),
         *_of_order(before, after),
         *_of_ladder(former, draft),
     ]
+
+
+def _of_document(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:
+    """Return the shared goals, the profiles, personas and prose that came, went or changed."""
+    old = asdict(Document.from_data(former.document if former else {}))
+    new = asdict(Document.from_data(draft.document))
+    differ = [name for name, value in new.items() if value != old[name]]
+    names = _wanted(old, new) if {"profiles", "personas"} & set(differ) else {}
+    return [
+        Change(
+            f"{number_of(clause_of(name))} · {title_of(clause_of(name))}",
+            _told(old[name], names),
+            _told(new[name], names),
+        )
+        for name in differ
+    ]
+
+
+def _wanted(*sides: dict[str, Any]) -> dict[str, str]:
+    """Return the names of the profiles and personas that ``sides`` hold, by code."""
+    codes = {code for side in sides for name in LISTS for code in side[name]}
+    rows = [
+        *IdealCustomerProfile.objects.filter(code__in=codes).values_list("code", "name"),
+        *Persona.objects.filter(code__in=codes).values_list("code", "name"),
+    ]
+    return {str(code): name for code, name in rows}
+
+
+def _told(value: Any, names: dict[str, str]) -> str:  # noqa: ANN401 - an entry of the document
+    """Return an entry of the document in words, "" for what is not agreed on."""
+    if value in (None, "", ()):
+        return ""
+    if isinstance(value, tuple):
+        return join_values(names.get(code, _("(gone)")) for code in value)
+    if isinstance(value, str):
+        return value
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 def _of_ladder(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:
@@ -59,8 +100,14 @@ def fields_changed(former: AgreementVersion | None, version: AgreementVersion) -
     """Return the columns in which ``version`` differs from ``former``; [] without a former."""
     if former is None:
         return []
-    before, after = asdict(VersionText.of(former)), asdict(VersionText.of(version))
+    before, after = _said(former), _said(version)
     return [name for name, value in after.items() if value != before[name]]
+
+
+def _said(version: AgreementVersion) -> dict[str, Any]:
+    """Return what ``version`` says beside targets and ladder, by column and entry."""
+    text = asdict(VersionText.of(version))
+    return text | asdict(Document.from_data(version.document))
 
 
 def brief_words(parts: Sequence[str]) -> str:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from sla.agreed import calendar_by_id
 from sla.attribution import Share
-from sla.clauses import CLAUSE_OF_METRIC
 from sla.deadlines import Reading, State, course_of
 from sla.explaining import Line, explain
-from sla.models import Clock, ClockEvent, Metric, Pause
+from sla.models import Clock, ClockEvent, Pause
+from sla.numbering import number_of
 from sla.pausing import spans
 from sla.reading import read_clock
 from sla.sharing import shares
@@ -111,6 +111,5 @@ def shared(clock: Clock, reading: Reading, at: datetime) -> list[Shared]:
 
 def _clause(clock: Clock) -> str:
     """Return the number of the clause that set the clock, "" where the contract has none."""
-    number = CLAUSE_OF_METRIC.get(Metric(clock.metric), "")
     rows = [row.pk for row in in_order(clock.version) if row.metric == clock.metric]
-    return f"{number}.{rows.index(clock.target_id) + 1}" if number else ""
+    return number_of(f"{clock.metric}-{rows.index(clock.target_id) + 1}")

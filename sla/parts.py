@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from kit.fingerprints import whole_fingerprint
-from sla import ladder_drafting, plans
+from leads import reasons
+from sla import ladder_drafting, plans, protocol
 from sla.ladder_drafting import StepText
 from sla.models import AgreementVersion, LadderStep, Target
 from sla.opening import first_targets, first_text
+from sla.suggestions import first_document
 from sla.targets import TargetText, in_order, text_of
 from sla.version_text import VersionText
 from teams.models import Company, User
@@ -125,7 +127,30 @@ def _tupled(value: object) -> object:
 
 PARTS: tuple[Part, ...] = (
     Part("text", _read_text, _write_text, lambda _new: first_text().as_data()),
-    Part("document", _read_document, _write_document, lambda _new: {}),
+    Part(
+        "document",
+        _read_document,
+        _write_document,
+        lambda new: first_document(new.company),
+    ),
+    Part(
+        "definitions",
+        protocol.read_definitions,
+        protocol.write_definitions,
+        lambda new: protocol.first_definitions(new.at),
+    ),
+    Part(
+        "reasons",
+        protocol.read_reasons,
+        protocol.write_reasons,
+        lambda _new: [text.as_data() for text in reasons.first_reasons()],
+    ),
+    Part(
+        "recycling",
+        protocol.read_recycling,
+        protocol.write_recycling,
+        lambda _new: asdict(protocol.FIRST_RECYCLING),
+    ),
     Part("targets", _read_targets, _write_targets, _first_targets),
     Part(
         "ladder",

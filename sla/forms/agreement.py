@@ -12,7 +12,7 @@ from kit.row_forms import join_values, split_values
 from leads.models import Brief, Source, Terms
 from personas.fit import number_of
 from personas.models import Persona
-from sla.clauses import CLAUSE_OF
+from sla import numbering
 from sla.differences import label_of
 from sla.models import AgreementVersion, Calendar, Metric, PauseReason
 from sla.targets import FEWEST_ATTEMPTS, MOST_ATTEMPTS, TOUCHES, TargetText
@@ -66,7 +66,9 @@ class VersionForm(forms.ModelForm[AgreementVersion]):
         if value is not None and value == int(value):
             self.initial["goal_value"] = int(value)  # 1800000, not 1800000.00
         for name, field in self.fields.items():
-            field.label = f"{CLAUSE_OF[name]} · {capfirst(field.label)}"
+            field.label = (
+                f"{numbering.number_of(numbering.clause_of(name))} · {capfirst(field.label)}"
+            )
             field.widget.attrs["form"] = DRAFT_FORM
         for name in ("goal_attainment_percent", "breach_limit_percent"):
             self.fields[name].validators.append(MaxValueValidator(100))

@@ -22,12 +22,6 @@ from teams.models import Company, User
 
 # What nobody but managers reads: it may still change.
 _BETWEEN_MANAGERS = (VersionStatus.DRAFT, VersionStatus.PROPOSED)
-# What marketing hands over stands among its own promises, what sales makes of it with both.
-DEFINITION_CLAUSES = (
-    ("1.4", DefinitionKind.MQL),
-    ("3.1", DefinitionKind.SAL),
-    ("3.2", DefinitionKind.SQL),
-)
 
 
 @member_required
@@ -65,10 +59,7 @@ def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
         "contract": said,
         "brief": brief_questions(said.version.required_brief_fields),
         "company": company,
-        "definitions": [
-            {"number": number, "label": kind.label, "definition": agreed.definition(kind)}
-            for number, kind in DEFINITION_CLAUSES
-        ],
+        "definitions": {kind.value: agreed.definition(kind) for kind in DefinitionKind},
     }
 
 

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput
 from sla import agreements, drafting, targets
-from sla.checking import problems_of
-from sla.clauses import contract, placed
-from sla.forms.agreement import TargetForm, VersionForm, first_values
+from sla.forms.agreement import TargetForm, first_values
 from sla.models import AgreementVersion, Metric, Target
+from sla.numbering import section_of
 from teams.access import manager_required, person
 
 # What a new target is begun with: working days of eight hours.
@@ -35,30 +34,6 @@ _USUAL_SECONDS: dict[str, int] = {
 def draft_agreement(request: HttpRequest) -> HttpResponse:
     """Begin a draft, or go on with the one there is."""
     drafting.draft(at=timezone.now(), by=person(request))
-    return redirect("sla:edit_agreement")
-
-
-@manager_required
-@require_http_methods(["GET", "POST"])
-def edit_agreement(request: HttpRequest) -> HttpResponse:
-    """Edit goals, brief and attempts of the draft; its targets are listed with their order."""
-    draft = agreements.drafted()
-    if draft is None:
-        return redirect("sla:agreement")
-    if request.method == "GET":
-        return _draft_page(request, draft, VersionForm(instance=draft))
-    seen = request.POST.get("seen", "")
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        return _draft_page(request, draft, form, seen=seen, status=422)
-    try:
-        drafting.edit(version=draft, text=form.text(), by=person(request), seen=seen)
-    except (BadInput, StalePage) as refusal:
-        _beside(form, refusal)
-        return _draft_page(request, draft, form, seen=seen, status=refusal.status)
-    if request.POST.get("then") == "propose":
-        return redirect("sla:propose")
-    messages.success(request, _("The draft was saved."))
     return redirect("sla:edit_agreement")
 
 
@@ -136,7 +111,7 @@ def remove_target(request: HttpRequest, code: UUID) -> HttpResponse:
     target = _target(code)
     targets.remove_target(target=target, by=person(request))
     messages.success(request, _("“%(target)s” was removed.") % {"target": target.name})
-    return redirect("sla:edit_agreement")
+    return redirect(_step_of(target))
 
 
 def _draft() -> AgreementVersion:
@@ -168,28 +143,13 @@ def _beside(form: Any, refusal: BadInput | StalePage) -> None:  # noqa: ANN401 -
 
 def _beside_target(target: Target) -> HttpResponse:
     """Go back to the draft, to the place of ``target`` in it."""
-    return redirect(f"{reverse('sla:edit_agreement')}#target-{target.code}")
+    return redirect(f"{_step_of(target)}#target-{target.code}")
 
 
-def _draft_page(
-    request: HttpRequest,
-    draft: AgreementVersion,
-    form: VersionForm,
-    *,
-    seen: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    said = contract(draft)
-    speeds = said.speeds
-    context = {
-        "draft": draft,
-        "ladder": said.ladder,
-        "form": form,
-        "seen": seen or drafting.fingerprint_of_text(draft),
-        "problems": placed(problems_of(draft, timezone.now()), speeds),
-        "speeds": speeds,
-    }
-    return render(request, "sla/edit_agreement.html", context, status=status)
+def _step_of(target: Target) -> str:
+    """Return the address of the step of the draft in which ``target`` stands."""
+    section = section_of(target.metric)
+    return reverse("sla:edit_part", args=[section.key if section else "sales"])
 
 
 def _target_page(

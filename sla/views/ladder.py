@@ -79,7 +79,7 @@ def _step(code: UUID) -> LadderStep:
 
 def _beside() -> HttpResponse:
     """Go back to the draft, to its ladder."""
-    return redirect(f"{reverse('sla:edit_agreement')}#clause-3.5")
+    return redirect(f"{reverse('sla:edit_part', args=['protocol'])}#clause-ladder")
 
 
 def _refused(

@@ -41,7 +41,7 @@ def test_the_ledger_adds_up_to_what_has_elapsed(agreement, marketer, rep):
     assert sum(line["seconds"] for line in counted) == told["reading"]["elapsed_seconds"]
     assert (told["reading"]["state"], told["reading"]["overdue_seconds"]) == ("breached", 1200)
     assert told["ledger"][-1]["total_seconds"] == 4800
-    assert (told["time_zone"], told["clause"]) == ("UTC", "2.2.1")
+    assert (told["time_zone"], told["clause"]) == ("UTC", "6.2.1")
 
 
 def test_a_pause_is_named_by_its_code(handoff, rep):

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from sla import agreements, targets
+from sla import drafting, parts, targets
 from sla.calendars import archive_calendar
 from sla.models import AgreementVersion, Calendar, Target, VersionStatus
-from tests.cast import NOON, a_source
+from sla.numbering import SECTIONS, clause_of, number_of, section_of
+from tests.cast import NOON, a_source, agree, heads
 from tests.doors import queries_of, statuses
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def people(marketer, rep, manager, marketing_manager, administrator, outsider):
 
 @pytest.fixture
 def draft(agreement, manager):
-    return agreements.draft(at=NOON, by=manager)
+    return drafting.draft(at=NOON, by=manager)
 
 
 @pytest.fixture
@@ -62,7 +63,6 @@ def typed(draft):
         "attempts_promised": "4",
         "attempts_days": "8",
         "review_date": "2027-02-01",
-        "seen": agreements.fingerprint_of_text(draft),
     }
 
 
@@ -82,12 +82,28 @@ def target_typed(agreement):
     }
 
 
+def step(part):
+    """Return the address of one part of the draft."""
+    return reverse("sla:edit_part", args=[part])
+
+
+def step_of(field):
+    """Return the address of the part in which ``field`` is typed."""
+    return step(section_of(clause_of(field)).key)
+
+
+def type_in(browser, typed):
+    """Type all of it, part by part."""
+    for part in ("marketing", "sales", "measures", "review"):
+        assert browser.post(step(part), typed).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("agreement", READ),
         ("edit_agreement", WRITE),
-        ("put_in_force", WRITE),
+        ("propose", WRITE),
         ("new_target", WRITE),
     ],
 )
@@ -106,7 +122,7 @@ def test_a_draft_is_for_managers(as_, people, draft):
     assert statuses(as_, people, url, "get") == hidden
 
 
-@pytest.mark.parametrize("name", ["draft_agreement", "discard_agreement", "put_in_force"])
+@pytest.mark.parametrize("name", ["draft_agreement", "discard_agreement", "propose"])
 def test_acts_are_for_managers(as_, people, draft, name):
     others = {who: person for who, person in people.items() if "manager" not in who}
     refused = {who: status for who, status in WRITE.items() if "manager" not in who}
@@ -142,13 +158,12 @@ def test_promises_are_said_in_words(as_, rep, agreement):
 
 def test_every_clause_has_a_number_that_is_its_address(as_, rep, agreement):
     page = as_(rep).get(reverse("sla:agreement")).content.decode()
-    clauses = re.findall(r'id="clause-([\d.]+)"', page)
-    assert clauses == [
-        *("1.1", "1.2", "1.3", "1.4", "1.5"),
-        *("2.1", "2.1.1", "2.2", "2.2.1", "2.3", "2.4", "2.5", "2.6", "2.7"),
-        *("3.1", "3.2", "3.3", "3.4", "3.5"),
-    ]
-    assert all(f'href="#clause-{number}"' in page for number in clauses)
+    clauses = re.findall(r'id="clause-([\w-]+)"', page)
+    keys = [key for section in SECTIONS for key in section.clauses]
+    assert [key for key in clauses if "-" not in key] == keys
+    assert [key for key in clauses if "-" in key] == ["claim-1", "first_touch-1"]
+    assert all(f'href="#clause-{key}"' in page for key in clauses)
+    assert all(f'<bdi dir="ltr">{number_of(key)}</bdi>' in page for key in clauses)
 
 
 def test_working_hours_are_said_in_words(as_, rep, agreement):
@@ -168,14 +183,14 @@ def test_a_promise_shows_how_it_is_kept_this_month(as_, rep, handoff):
 
 
 def test_a_later_version_says_what_it_changed(as_, rep, manager, draft, typed, browser):
-    browser.post(reverse("sla:edit_agreement"), typed)
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    type_in(browser, typed)
+    agree(draft, at=NOON)
     page = as_(rep).get(reverse("sla:agreement")).content.decode()
     assert "What changed since version 1" in page
-    changed = re.search(r'id="clause-1\.1".*?id="clause-1\.2"', page, re.DOTALL)
+    changed = re.search(r'id="clause-goal_leads".*?id="clause-goal_value"', page, re.DOTALL)
     assert changed
     assert "changed</span>" in changed.group()
-    reliable = re.search(r'id="clause-2\.1\.1".*?id="clause-2\.2"', page, re.DOTALL)
+    reliable = re.search(r'id="clause-claim-1".*?id="clause-first_touch"', page, re.DOTALL)
     assert reliable
     assert "changed</span>" not in reliable.group()
 
@@ -188,8 +203,7 @@ def test_a_draft_begins_and_is_gone_on_with(browser, agreement):
 
 
 def test_goals_brief_and_attempts_are_saved(browser, draft, typed):
-    answer = browser.post(reverse("sla:edit_agreement"), typed)
-    assert answer.status_code == 302
+    type_in(browser, typed)
     draft.refresh_from_db()
     assert (draft.goal_leads, str(draft.goal_value)) == (480, "120000.50")
     assert draft.required_brief_fields == ["who", "why_now"]
@@ -211,7 +225,7 @@ def test_goals_brief_and_attempts_are_saved(browser, draft, typed):
     ],
 )
 def test_bad_goals_are_said_and_nothing_is_written(browser, draft, typed, field, value):
-    answer = browser.post(reverse("sla:edit_agreement"), typed | {field: value})
+    answer = browser.post(step_of(field), typed | {field: value})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     draft.refresh_from_db()
@@ -219,25 +233,18 @@ def test_bad_goals_are_said_and_nothing_is_written(browser, draft, typed, field,
 
 
 def test_errors_name_the_clause(browser, draft, typed):
-    answer = browser.post(reverse("sla:edit_agreement"), typed | {"goal_leads": "-1"})
-    assert '<a href="#id_goal_leads">1.1 · Leads a month</a>' in answer.content.decode()
-
-
-def test_the_draft_is_saved_on_the_way_to_putting_it_in_force(browser, draft, typed):
-    answer = browser.post(reverse("sla:edit_agreement"), typed | {"then": "put_in_force"})
-    assert answer.url == reverse("sla:put_in_force")
-    draft.refresh_from_db()
-    assert draft.goal_leads == 480
+    answer = browser.post(step("marketing"), typed | {"goal_leads": "-1"})
+    assert '<a href="#id_goal_leads">5.1 · Leads a month</a>' in answer.content.decode()
 
 
 def test_a_moved_target_stays_in_sight(browser, draft):
     target = targets.in_order(draft)[0]
     answer = browser.post(reverse("sla:move_target", args=[target.code]), {"to": "down"})
-    assert answer.url == f"{reverse('sla:edit_agreement')}#target-{target.code}"
+    assert answer.url == f"{step('sales')}#target-{target.code}"
 
 
 def test_a_stale_draft_is_refused(browser, draft, typed):
-    answer = browser.post(reverse("sla:edit_agreement"), typed | {"seen": "older"})
+    answer = browser.post(step("marketing"), typed | {"seen": "older"})
     assert answer.status_code == 409
     draft.refresh_from_db()
     assert draft.goal_leads is None
@@ -246,7 +253,7 @@ def test_a_stale_draft_is_refused(browser, draft, typed):
 def test_without_a_draft_there_is_nothing_to_edit(browser, agreement, target_typed):
     assert browser.get(reverse("sla:edit_agreement")).url == reverse("sla:agreement")
     assert browser.post(reverse("sla:new_target"), target_typed).status_code == 409
-    assert browser.get(reverse("sla:put_in_force")).status_code == 409
+    assert browser.get(reverse("sla:propose")).status_code == 409
 
 
 def test_a_target_is_added(browser, draft, target_typed):
@@ -308,42 +315,33 @@ def test_a_target_in_force_cannot_be_reached(browser, draft, agreement, target_t
 
 
 def test_the_confirmation_says_what_changes_and_for_whom(browser, draft, typed, target_typed):
-    browser.post(reverse("sla:edit_agreement"), typed)
+    type_in(browser, typed)
     browser.post(reverse("sla:new_target"), target_typed)
-    page = browser.get(reverse("sla:put_in_force")).content.decode()
-    assert "Only hand-offs from now on run on it" in page
+    page = browser.get(reverse("sla:propose")).content.decode()
     assert "Hand-off to claim: Grade A" in page
     assert "2 hours" in page
     assert "480" in page
 
 
-def test_it_is_put_in_force(browser, draft, agreement):
-    seen = agreements.fingerprint_of_all(draft)
-    answer = browser.post(reverse("sla:put_in_force"), {"seen": seen})
-    assert answer.url == reverse("sla:agreement")
-    draft.refresh_from_db()
-    agreement.refresh_from_db()
-    assert draft.status == VersionStatus.IN_FORCE
-    assert agreement.superseded_at == draft.in_force_at
-
-
 def test_what_changed_since_the_confirmation_is_shown_again(browser, draft, manager):
-    seen = agreements.fingerprint_of_all(draft)
+    heads()
+    seen = parts.fingerprint_of_all(draft)
     targets.remove_target(target=targets.in_order(draft)[0], by=manager)
-    answer = browser.post(reverse("sla:put_in_force"), {"seen": seen})
+    answer = browser.post(reverse("sla:propose"), {"seen": seen, "when": "at_once"})
     assert answer.status_code == 409
-    assert "It was not put in force" in answer.content.decode()
+    assert "It was not proposed" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.status == VersionStatus.DRAFT
 
 
 def test_a_problem_stands_in_the_way_and_is_named(browser, draft, manager):
+    heads()
     calendar = Calendar.objects.get()
     archive_calendar(calendar=calendar, at=NOON, by=manager)
-    page = browser.get(reverse("sla:put_in_force")).content.decode()
+    page = browser.get(reverse("sla:propose")).content.decode()
     assert "Must be solved:" in page
-    assert f"{reverse('sla:edit_agreement')}#clause-2.1.1" in page
-    answer = browser.post(reverse("sla:put_in_force"))
+    assert f"{reverse('sla:edit_part', args=['sales'])}#clause-claim-1" in page
+    answer = browser.post(reverse("sla:propose"), {"when": "at_once"})
     assert answer.status_code == 409
     assert calendar.name in answer.content.decode()
 
@@ -358,8 +356,8 @@ def test_the_page_takes_the_same_queries_for_two_versions_and_four(
     as_, rep, manager, agreement, number
 ):
     for _more in range(number - 1):
-        made = agreements.draft(at=NOON, by=manager)
-        agreements.put_in_force(version=made, at=NOON, by=manager)
+        made = drafting.draft(at=NOON, by=manager)
+        agree(made, at=NOON)
     url = reverse("sla:agreement")
     tables = ("sla_agreementversion", "sla_target", "leads_terms")
     assert queries_of(as_(rep), url, *tables) == 7

@@ -89,6 +89,28 @@ def test_a_pause_is_named_with_its_reason_and_who_made_it(as_, handoff, rep):
     assert rep.name in page
 
 
+def test_a_night_within_a_pause_is_told_as_paused_and_the_pause_as_a_whole(as_, handoff, rep):
+    lifecycle.claim(handoff=handoff, at=after(minutes=5), by=rep)
+    pausing.pause(
+        handoff=fresh(handoff),
+        reason="lead_away",
+        until_at=after(days=2),
+        at=after(minutes=20),  # Monday 12:20
+        by=rep,
+    )
+    page = page_of(as_(rep), handoff, after(hours=22))  # Tuesday 10:00
+    night = page.split("17:00–24:00")[1].split("</tr>")[0]
+    assert "Paused" in night
+    assert "Outside working hours" in night
+    assert rep.name in night
+    # Of twenty-one hours and forty minutes, those from 12:20 to 17:00 and from 9:00 to 10:00.
+    assert "21 h 40 min" in page
+    assert "5 h 40 min of working time" in page
+    assert "until" in page.split("5 h 40 min of working time")[1].split("</dd>")[0]
+    assert "18 November 2026" in page.split("5 h 40 min of working time")[1].split("</dd>")[0]
+    assert "Not counted" not in page
+
+
 def test_a_promise_in_calendar_time_says_so(as_, agreement, marketer, rep):
     a_target(agreement, Metric.FIRST_TOUCH, 60, calendar=None, position=0)
     handoff = a_handoff(by=marketer)
@@ -99,7 +121,7 @@ def test_a_promise_in_calendar_time_says_so(as_, agreement, marketer, rep):
 
 def test_it_names_the_clause_the_version_and_the_calendar(as_, handoff, agreement, rep):
     page = page_of(as_(rep), handoff, after(minutes=30))
-    assert f"/agreement/versions/{agreement.code}/#clause-2.2" in page
+    assert f"/agreement/versions/{agreement.code}/#clause-first_touch" in page
     assert "version 1" in page
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sla import agreements
+from sla import drafting
 from sla.ladder_drafting import StepText, add_step, fingerprint_of
 from sla.models import LadderStep
-from tests.cast import NOON
+from tests.cast import NOON, agree
 from tests.doors import queries_of, statuses
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def people(marketer, rep, manager, marketing_manager, administrator, outsider):
 
 @pytest.fixture
 def draft(agreement, manager):
-    return agreements.draft(at=NOON, by=manager)
+    return drafting.draft(at=NOON, by=manager)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_managers_alone_remove(as_, people, draft, manager):
 
 def test_a_step_is_added_as_typed(as_, manager, rep, draft):
     answer = as_(manager).post("/agreement/ladder/new/", TYPED | {"people": [str(rep.code)]})
-    assert (answer.status_code, answer.url) == (302, "/agreement/edit/#clause-3.5")
+    assert (answer.status_code, answer.url) == (302, "/agreement/edit/protocol/#clause-ladder")
     step = LadderStep.objects.get()
     assert (step.percent, step.after_seconds, step.people) == (None, 7200, [rep.pk])
     assert (step.roles, step.channels) == (["managers", "sales_head"], ["app", "email"])
@@ -101,7 +101,7 @@ def test_a_step_of_another_version_is_not_found(as_, manager, draft, agreement):
 
 def test_everybody_reads_the_clause(as_, rep, draft, manager):
     add_step(version=draft, text=StepText(percent=50, roles=("managers",)), by=manager)
-    agreements.put_in_force(version=draft, at=NOON, by=manager)
+    agree(draft, at=NOON)
     page = as_(rep).get("/agreement/").text
     assert "When 50% of the time is used up" in page
     assert "Their managers" in page
