@@ -25,6 +25,7 @@ from sla.models.excuse import STANDING, Excuse, ExcuseEvent, ExcuseKind, ExcuseS
 from sla.models.ladder import LadderChannel, LadderRole, LadderStep
 from sla.models.pause import Pause, PauseReason
 from sla.models.recalculation import Recalculation
+from sla.models.rematching import Rematching
 from sla.models.share import BreachShare, SharePart
 from sla.models.signature import AgreementAct, AgreementEvent, Signature
 from sla.models.sweep import SweepRun
@@ -65,6 +66,7 @@ __all__ = [
     "PauseReason",
     "Pledge",
     "Recalculation",
+    "Rematching",
     "SharePart",
     "Signature",
     "SweepRun",

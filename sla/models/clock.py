@@ -158,6 +158,7 @@ class EventKind(models.TextChoices):
     PAUSED = "paused", _("Paused")
     RESUMED = "resumed", _("Runs on")
     MOVED = "moved", _("Calendar changed")
+    REMATCHED = "rematched", _("Under a new agreement")
     ESCALATED = "escalated", _("Escalated")
     ACKNOWLEDGED = "noted", _("Somebody is on it")
 
@@ -166,7 +167,8 @@ class ClockEvent(models.Model):
     """One thing that befell a clock. Append-only; ids, instants and causes, nothing personal.
 
     A change of its calendar keeps what it was before: ``old_calendar_version``, ``old_due_at``, and
-    ``new_due_at``; both instants are null while it is paused.
+    ``new_due_at``; both instants are null while it is paused. So does a change of the agreement,
+    with ``old_target`` besides.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
@@ -183,6 +185,9 @@ class ClockEvent(models.Model):
     new_due_at = models.DateTimeField(null=True)
     old_calendar_version = models.ForeignKey(
         CalendarVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    old_target = models.ForeignKey(
+        Target, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:
