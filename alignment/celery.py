@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 300,
         "options": {"expires": 299},
     },
+    "keep the agreement": {
+        "task": "sla.tasks.keep_agreement",
+        "schedule": 5,
+        "options": {"expires": 4.5},
+    },
     "pick up work that a lost worker left": {
         "task": "leads.tasks.resume_runs",
         "schedule": 60,
@@ -54,6 +59,11 @@ app.conf.beat_schedule = {
         "task": "sla.tasks.resume_recalculations",
         "schedule": 30,
         "options": {"expires": 29},
+    },
+    "take up backtests that a lost worker left": {
+        "task": "sla.tasks.resume_backtests",
+        "schedule": 60,
+        "options": {"expires": 59},
     },
     "return the leads of people who are away": {
         "task": "leads.tasks.return_left_leads",

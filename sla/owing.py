@@ -7,6 +7,7 @@ say of one that is happening; tests hold the two together over random lives.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Protocol
 
 CLAIM, FIRST_TOUCH, ATTEMPT = "claim", "first_touch", "attempt"
@@ -138,7 +139,7 @@ def promises(history: History, terms: Mapping[str, Terms]) -> list[Owed]:
             each.void(end)
         if foreign is not None:
             each.stopped_at, each.voided_at = None, foreign.recorded_at
-            each.learned_at, each.is_foreign = foreign.recorded_at, True
+            each.learned_at, each.is_foreign = each.learned_at or foreign.recorded_at, True
     return found
 
 
@@ -158,8 +159,7 @@ def charged(moves: Iterable[Moved], due_at: datetime) -> int | None:
 def stints(moves: Sequence[Moved]) -> list[tuple[Moved, Moved | None]]:
     """Return every reassignment, each with the move by which the lead left its new owner again."""
     leaves = [move for move in moves if move.move in LEAVES]
-    ends = [*leaves[1:], None]
-    return [pair for pair in zip(leaves, ends, strict=True) if pair[0].move == "reassign"]
+    return [pair for pair in zip_longest(leaves, leaves[1:]) if pair[0].move == "reassign"]
 
 
 def _claims(history: History, terms: Terms, _end: Moved | None) -> list[Owed]:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from kit.background import ask
-from sla import daily, recalculating, reconcile, sharing, sweep
+from sla import backtesting, daily, recalculating, reconcile, sharing, sweep
 from sla.models import SweepRun
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,15 @@ def sweep_clocks() -> None:
 def reconcile_clocks() -> None:
     """Follow changes that no clock has followed."""
     reconcile.reconcile(at=timezone.now())
+
+
+@shared_task
+def keep_agreement() -> None:
+    """Let signed versions enter, end periods that are over, remind of those about to end."""
+    at = timezone.now()
+    entering.enter_due(at=at)
+    entering.expire_due(at=at)
+    entering.remind_due(at=at)
 
 
 @shared_task
@@ -74,3 +83,27 @@ def resume_recalculations() -> None:
     for run_id in recalculating.to_take_up(at=timezone.now()):
         logger.info("recalculation %s is taken up again", run_id)
         ask(run_recalculation, run_id=run_id)
+
+
+@shared_task
+def run_backtest(*, run_id: int) -> None:
+    """Replay the last weeks under a version; the rest of a slice is a new task."""
+    worker, ends, more = backtesting.Worker(run_id), time.monotonic() + SLICE_SECONDS, True
+    try:
+        while more and time.monotonic() < ends:
+            more = worker.step(at=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: ``resume_backtests`` takes it up
+    except Exception:
+        backtesting.fail(run_id=run_id, at=timezone.now())
+        raise
+    if more:
+        ask(run_backtest, run_id=run_id)
+
+
+@shared_task
+def resume_backtests() -> None:
+    """Take up the backtests that a lost worker or a lost message left behind."""
+    for run_id in backtesting.to_take_up(at=timezone.now()):
+        logger.info("backtest %s is taken up again", run_id)
+        ask(run_backtest, run_id=run_id)
