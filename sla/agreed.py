@@ -13,6 +13,7 @@ from sla.worktime import WorkCalendar
 BUILT_AT_MOST = 256
 _BUILT: dict[int, WorkCalendar] = {}
 _FIRST: dict[int, bool] = {}
+_SINCE: dict[int, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def agreed_at(at: datetime, *, calendars_at: datetime | None = None) -> Agreed |
     """Return what is agreed at ``at``, None while no version is in force: three queries.
 
     A signed version holds from its instant on, and one with a last day until that is over, whether
-    beat has said so yet or not. Calendars are read as they stood at ``at`` too, or at ``calendars_at`` where that is given.
+    beat has said so yet or not. Calendars are read as they stood at ``at`` too, or at
+    ``calendars_at`` where that is given.
     """
     version = version_at(at)
     if version is None:
@@ -101,6 +103,19 @@ def calendar_by_id(version_id: int | None) -> WorkCalendar | None:
     if version_id is None or version_id in _BUILT:
         return _BUILT.get(version_id or 0)
     return calendar_of(CalendarVersion.objects.get(pk=version_id))
+
+
+def in_force_since(version_id: int) -> datetime | None:
+    """Return since when a version holds, or held; one query a process."""
+    known = _SINCE.get(version_id)
+    if known is None:
+        if len(_SINCE) >= BUILT_AT_MOST:
+            _SINCE.clear()
+        since = AgreementVersion.objects.values_list("in_force_at", flat=True).get(pk=version_id)
+        if since is None:
+            return None
+        known = _SINCE[version_id] = since
+    return known
 
 
 def is_first(version_id: int) -> bool:

@@ -13,6 +13,8 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receiver, and make the kinds of notices known."""
         from sla import (  # models are loaded by now
+            comment_notices,
+            agreement_notices,
             daily,
             escalating,
             excuse_notices,
@@ -21,6 +23,8 @@ class SlaConfig(AppConfig):
         )
 
         notices.register_kinds()
+        agreement_notices.register_kinds()
         escalating.register_kinds()
         daily.register_kinds()
         excuse_notices.register_kinds()
+        comment_notices.register_kinds()

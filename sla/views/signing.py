@@ -159,6 +159,8 @@ def _to_be_signed(
         "state": signing_state(version, company, person(request)),
         "seen": fingerprint_of_all(version),
         "refusal": refusal,
-        **said_of(contract(version), company, version.takes_effect_at or now),
+        **said_of(
+            contract(version, reader=person(request)), company, version.takes_effect_at or now
+        ),
     }
     return render(request, "sla/sign.html", context, status=status)
