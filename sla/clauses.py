@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from personas.models import IdealCustomerProfile, Persona
 from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
+from sla.commenting import is_open, may_resolve
 from sla.differences import Change, changes, fields_changed
 from sla.document import PROSE, Document
 from sla.ladder_words import StepSaid, ladder_differs, ladder_said
-from sla.models import AgreementVersion, Calendar, CalendarVersion, Metric, Target, VersionStatus
+from sla.models import (
+    AgreementVersion,
+    Calendar,
+    CalendarVersion,
+    ClauseComment,
+    Metric,
+    Target,
+    VersionStatus,
+)
 from sla.numbering import SECTIONS, clause_of, number_of, section_of
 from sla.standing import Standing
 from sla.targets import in_order, text_of
 from sla.wording import Names, Said, said
+from teams.models import User
 
 LADDER = frozenset({"ladder"})
 
@@ -67,10 +77,19 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A comment on a clause, and whether the reader may settle it."""
+
+    comment: ClauseComment
+    may_resolve: bool
+
+
+@dataclass(frozen=True)
 class Clause:
     """One clause: its ``speed`` if it is a metric's, its ``prose`` if it has some.
 
     ``template`` says it; ``is_changed``: it says something else than the version before did.
+    ``is_talked_about``: the reader may comment on it.
     """
 
     key: str
@@ -79,6 +98,8 @@ class Clause:
     is_changed: bool
     speed: Speed | None
     prose: str
+    comments: list[Remark]
+    is_talked_about: bool
 
     @property
     def template(self) -> str:
@@ -117,6 +138,8 @@ class Contract:
     ladder: list[StepSaid]
     profiles: list[IdealCustomerProfile]
     personas: list[Persona]
+    remarks: dict[str, list[Remark]]
+    is_talked_about: bool
 
     @property
     def sections(self) -> list[SectionSaid]:
@@ -140,13 +163,30 @@ class Contract:
         """Return the clause ``key``."""
         speed = next((one for one in self.speeds if one.metric == key), None)
         prose = getattr(self.document, key) if key in PROSE else ""
-        return Clause(key, number_of(key), title, key in self.changed, speed, prose)
+        return Clause(
+            key=key,
+            number=number_of(key),
+            title=title,
+            is_changed=key in self.changed,
+            speed=speed,
+            prose=prose,
+            comments=self.remarks.get(key, []),
+            is_talked_about=self.is_talked_about,
+        )
 
 
 def contract(
-    version: AgreementVersion, *, standings: Mapping[int, Standing] | None = None
+    version: AgreementVersion,
+    *,
+    standings: Mapping[int, Standing] | None = None,
+    reader: User | None = None,
 ) -> Contract:
-    """Return ``version`` as a contract, beside the version that was in force before it."""
+    """Return ``version`` as a contract, beside the version that was in force before it.
+
+    A ``reader`` who manages a side sees what was said about its clauses, and may say more while
+    it is not agreed on.
+    """
+    is_talked_about = reader is not None and reader.is_manager and is_open(version)
     former = before(version)
     rows = in_order(version)
     past = in_order(former) if former else []
@@ -163,7 +203,19 @@ def contract(
         ladder=ladder_said(version, former),
         profiles=list(IdealCustomerProfile.objects.filter(code__in=document.profiles)),
         personas=list(Persona.objects.filter(code__in=document.personas)),
+        remarks=_remarks(version, reader) if reader and reader.is_manager else {},
+        is_talked_about=is_talked_about,
     )
+
+
+def _remarks(version: AgreementVersion, reader: User) -> dict[str, list[Remark]]:
+    """Return what was said about each clause, by its key; one query."""
+    found: dict[str, list[Remark]] = {}
+    for comment in version.comments.select_related("by", "resolved_by"):
+        is_settled = comment.resolved_at is not None or not is_open(version)
+        remark = Remark(comment, not is_settled and may_resolve(comment, reader))
+        found.setdefault(comment.clause.partition("-")[0], []).append(remark)
+    return found
 
 
 def before(version: AgreementVersion) -> AgreementVersion | None:

@@ -7,6 +7,7 @@ from sla.api import (
     calendars,
     clock,
     clocks,
+    comments,
     escalation,
     exceptions,
     excuses,
@@ -35,6 +36,10 @@ urlpatterns = [
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/retry/", exceptions.retry, name="retry_exceptions"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/versions/<uuid:code>/comments/", comments.comments, name="agreement_comments"),
+    path(
+        "agreement/comments/<uuid:code>/resolve/", comments.resolve_comment, name="resolve_comment"
+    ),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<uuid:code>/", calendars.calendar, name="calendar"),
     path("calendars/<uuid:code>/versions/", calendars.add_version, name="calendar_versions"),

@@ -12,6 +12,7 @@ from sla.models.agreement import (
 from sla.models.backtest import Backtest
 from sla.models.calendar import Calendar, CalendarVersion
 from sla.models.clock import Breach, Clock, ClockEvent, ClockException, ClockState, EventKind
+from sla.models.comment import ClauseComment
 from sla.models.commitment import (
     GOALS,
     Commitment,
@@ -44,6 +45,7 @@ __all__ = [
     "BreachShare",
     "Calendar",
     "CalendarVersion",
+    "ClauseComment",
     "Clock",
     "ClockEvent",
     "ClockException",

@@ -46,7 +46,7 @@ def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
         rows = rows.exclude(status__in=_BETWEEN_MANAGERS)
     version = get_object_or_404(rows, code=code)
     company = Company.get()
-    said = said_of(contract(version), company, version.in_force_at or timezone.now())
+    said = said_of(contract(version, reader=person(request)), company, version.in_force_at or timezone.now())
     state = signing_state(version, company, person(request))
     context = {"version": version, "state": state, **said}
     return render(request, "sla/agreement_version.html", context)
