@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": 30,
         "options": {"expires": 29},
     },
+    "put open clocks under a version that takes them": {
+        "task": "sla.tasks.resume_rematchings",
+        "schedule": 10,
+        "options": {"expires": 9},
+    },
     "take up backtests that a lost worker left": {
         "task": "sla.tasks.resume_backtests",
         "schedule": 60,

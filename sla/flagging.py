@@ -1,6 +1,7 @@
 """Flags clocks whose warning, due instant or next step has passed: behind sweep and verbs alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -16,13 +17,34 @@ def flag(*, clock_ids: Sequence[int], at: datetime) -> None:
         pass
 
 
-def flag_chunk(at: datetime, clock_ids: list[int] | None = None) -> tuple[int, int, int]:
+@dataclass(frozen=True)
+class Spared:
+    """Clocks to be left alone: those on these texts of calendars, those not under this version."""
+
+    text_ids: Sequence[int] = ()
+    but_version_id: int | None = None
+
+
+def flag_chunk(
+    at: datetime, clock_ids: list[int] | None = None, *, spared: Spared | None = None
+) -> tuple[int, int, int]:
     """Flag one chunk; return how many clocks were looked at, newly warned, newly breached."""
     only = "" if clock_ids is None else "AND c.id = ANY(%(ids)s)"
+    if spared is not None and spared.text_ids:
+        only += " AND COALESCE(c.calendar_version_id <> ALL(%(texts)s), TRUE)"
+    if spared is not None and spared.but_version_id:
+        only += " AND c.version_id = %(version)s"
     with connection.cursor() as cursor:
         cursor.execute(
             _FLAG.format(only=only),
-            {"at": at, "ids": clock_ids, "chunk": CHUNK, "tells": not outbox.is_muted()},
+            {
+                "at": at,
+                "ids": clock_ids,
+                "chunk": CHUNK,
+                "tells": not outbox.is_muted(),
+                "texts": list(spared.text_ids) if spared else [],
+                "version": spared.but_version_id if spared else None,
+            },
         )
         looked_at, warned, breached = cursor.fetchone()
     return looked_at, warned, breached

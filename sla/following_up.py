@@ -277,15 +277,27 @@ def _target(change: StageChange, metric: str) -> tuple[Handoff, Target] | None:
     """Return the hand-off and the target of ``metric`` that its version sets for it, if any."""
     version_id = (
         Clock.objects.filter(handoff_id=change.its_handoff_id)
+        .order_by("-version__number")
         .values_list("version_id", flat=True)
         .first()
     )
     if version_id is not None and not promises(version_id, metric):
         return None
     handoff = Handoff.objects.get(pk=change.its_handoff_id)
-    agreed = agreed_at(handoff.handed_at)
-    target = first_match(agreed.targets, metric, handoff) if agreed else None
+    target = first_match(_targets(handoff, version_id), metric, handoff)
     return None if target is None else (handoff, target)
+
+
+def _targets(handoff: Handoff, version_id: int | None) -> list[Target]:
+    """Return the targets of the version that the hand-off's clocks run under, in order.
+
+    One that took its open clocks over holds for what begins later too.
+    """
+    if version_id is not None:
+        rows = Target.objects.filter(version_id=version_id)
+        return list(rows.order_by("position", "id"))
+    agreed = agreed_at(handoff.handed_at)
+    return agreed.targets if agreed else []
 
 
 def _clocks(change: StageChange, metric: str) -> QuerySet[Clock, Clock]:

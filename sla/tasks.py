@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from kit.background import ask
-from sla import backtesting, daily, recalculating, reconcile, sharing, sweep
+from sla import backtesting, daily, entering, recalculating, reconcile, rematching, sharing, sweep
 from sla.models import SweepRun
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,29 @@ def run_recalculation(*, run_id: int) -> None:
         raise
     if more:
         ask(run_recalculation, run_id=run_id)
+
+
+@shared_task
+def run_rematching(*, run_id: int) -> None:
+    """Put open clocks under a version that takes them; the rest of a slice is a new task."""
+    worker, ends, more = rematching.Worker(run_id), time.monotonic() + SLICE_SECONDS, True
+    try:
+        while more and time.monotonic() < ends:
+            more = worker.step(at=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: ``resume_rematchings`` takes it up
+    except Exception:
+        rematching.fail(run_id=run_id, at=timezone.now())
+        raise
+    if more:
+        ask(run_rematching, run_id=run_id)
+
+
+@shared_task
+def resume_rematchings() -> None:
+    """Take up the runs that nobody has begun yet, or that a lost worker left behind."""
+    for run_id in rematching.to_take_up(at=timezone.now()):
+        ask(run_rematching, run_id=run_id)
 
 
 @shared_task

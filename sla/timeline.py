@@ -43,6 +43,7 @@ _SHOWN_EVENTS = {
     EventKind.ESCALATED: "",
     EventKind.ACKNOWLEDGED: "",
     EventKind.MOVED: "",
+    EventKind.REMATCHED: "",
 }
 
 
@@ -119,7 +120,7 @@ def _clock_events(lead: Lead, at: datetime, at_most: int) -> list[Event]:
     found = (
         ClockEvent.objects.filter(clock__handoff__lead=lead, kind__in=_SHOWN_EVENTS)
         # A calendar that changed without moving this clock is no news of the lead.
-        .exclude(kind=EventKind.MOVED, old_due_at=F("new_due_at"))
+        .exclude(kind__in=(EventKind.MOVED, EventKind.REMATCHED), old_due_at=F("new_due_at"))
         .select_related("clock__target")
         .only(*_CLOCK_FIELDS)
         .order_by("-at", "-id")[:at_most]
