@@ -14,6 +14,7 @@ from teams.models import Side, User
 
 TEXT_MAX_LENGTH = 1000
 MOST_COMMENTS = 500
+CLAUSE_MAX_LENGTH = 40
 OPEN_TO_COMMENTS = (VersionStatus.DRAFT, VersionStatus.PROPOSED)
 
 
@@ -40,7 +41,7 @@ def comment(
     if not by.is_manager:
         raise NotAllowed
     said = text.strip()
-    if not number_of(clause) or len(clause) > ClauseComment._meta.get_field("clause").max_length:
+    if not number_of(clause) or len(clause) > CLAUSE_MAX_LENGTH:
         raise BadInput(_("The agreement has no such clause."), field="clause")
     if not said:
         raise BadInput(_("Say something about the clause."), field="text")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -17,16 +18,20 @@ from sla.models import AgreementVersion, Metric, Target
 from sla.numbering import clause_of, number_of, title_of
 from sla.targets import TargetText, text_of
 from sla.version_text import VersionText
-from sla.wording import Names, counted_words, said, whom_words
+from sla.wording import Names, amount_words, counted_words, said, whom_words
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change: what, and what it was and becomes; an empty side says added or removed."""
+    """One change: what, and what it was and becomes; an empty side says added or removed.
+
+    ``clause`` is the key of the clause it stands in.
+    """
 
     what: str
     before: str
     after: str
+    clause: str = ""
 
 
 def changes(
@@ -52,12 +57,14 @@ def _of_document(former: AgreementVersion | None, draft: AgreementVersion) -> li
     old = asdict(Document.from_data(former.document if former else {}))
     new = asdict(Document.from_data(draft.document))
     differ = [name for name, value in new.items() if value != old[name]]
+    differ.sort(key=lambda name: [int(part) for part in number_of(clause_of(name)).split(".")])
     names = _wanted(old, new) if {"profiles", "personas"} & set(differ) else {}
     return [
         Change(
             f"{number_of(clause_of(name))} · {title_of(clause_of(name))}",
             _told(old[name], names),
             _told(new[name], names),
+            clause_of(name),
         )
         for name in differ
     ]
@@ -81,18 +88,18 @@ def _told(value: Any, names: dict[str, str]) -> str:  # noqa: ANN401 - an entry 
         return join_values(names.get(code, _("(gone)")) for code in value)
     if isinstance(value, str):
         return value
-    return number_format(value, use_l10n=True, force_grouping=True)
+    return amount_words(value) if isinstance(value, Decimal) else str(value)
 
 
 def _of_ladder(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:
     """Return the steps of the ladder that came or went."""
     new, what = ladder_said(draft, former), _("Escalation")
     if former is None:
-        return [Change(what, "", in_one_line(said)) for said in new]
+        return [Change(what, "", in_one_line(said), "ladder") for said in new]
     gone = [said for said in ladder_said(former, draft) if said.is_new]
     return [
-        *(Change(what, in_one_line(said), "") for said in gone),
-        *(Change(what, "", in_one_line(said)) for said in new if said.is_new),
+        *(Change(what, in_one_line(said), "", "ladder") for said in gone),
+        *(Change(what, "", in_one_line(said), "ladder") for said in new if said.is_new),
     ]
 
 
@@ -132,7 +139,7 @@ def _of_text(old: VersionText | None, new: VersionText) -> list[Change]:
         was = _value(name, before.get(name)) if old else ""
         now = _value(name, value)
         if was != now:
-            found.append(Change(_label(name), was, now))
+            found.append(Change(_label(name), was, now, clause_of(name)))
     return found
 
 
@@ -164,6 +171,7 @@ def _of_targets(before: Sequence[Target], after: Sequence[Target], names: Names)
                     f"{Metric(key[0]).label}: {key[1]}",
                     _words(was, names) if was else "",
                     _words(now, names) if now else "",
+                    key[0],
                 )
             )
     return found
@@ -193,5 +201,5 @@ def _of_order(before: Sequence[Target], after: Sequence[Target]) -> list[Change]
         now = [name for name in new if name in old]
         if was != now:
             what = _("%(metric)s: order") % {"metric": metric.label}
-            found.append(Change(what, join_values(was), join_values(now)))
+            found.append(Change(what, join_values(was), join_values(now), metric.value))
     return found

@@ -4,10 +4,13 @@ from django.urls import path
 
 from sla.views import (
     agreement,
+    agreement_file,
+    backtest,
     calendar_editing,
     calendars,
     clock,
     commenting,
+    comparing,
     definitions,
     drafting,
     editing,
@@ -52,7 +55,17 @@ urlpatterns = [
     path("status/try-again/", status.try_again, name="try_again"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/versions/<uuid:code>/", agreement.agreement_version, name="agreement_version"),
+    path(
+        "agreement/versions/<uuid:code>/file/",
+        agreement_file.download_agreement,
+        name="download_agreement",
+    ),
+    path("agreement/from-file/", agreement_file.take_agreement, name="take_agreement"),
     path("agreement/draft/", drafting.draft_agreement, name="draft_agreement"),
+    path("agreement/compare/", comparing.compare_versions, name="compare_versions"),
+    path(
+        "agreement/versions/<uuid:before>/against/<uuid:after>/", comparing.compare, name="compare"
+    ),
     path(
         "agreement/versions/<uuid:code>/clauses/<slug:clause>/", commenting.comment, name="comment"
     ),
@@ -88,6 +101,8 @@ urlpatterns = [
     ),
     path("agreement/reasons/<slug:kind>/", protocol.edit_reasons, name="edit_reasons"),
     path("agreement/recycling/", protocol.edit_recycling, name="edit_recycling"),
+    path("agreement/backtest/", backtest.backtest, name="backtest"),
+    path("agreement/backtest/cancel/", backtest.cancel_backtest, name="cancel_backtest"),
     path("agreement/calendars/", calendars.calendars, name="calendars"),
     path("agreement/calendars/new/", calendar_editing.new_calendar, name="new_calendar"),
     path("agreement/calendars/<uuid:code>/", calendars.calendar, name="calendar"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -41,15 +42,21 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @require_GET
 def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show one version as it stands or stood; drafts and proposals are for managers alone."""
-    rows = AgreementVersion.objects.select_related("put_in_force_by")
-    if not person(request).is_manager:
-        rows = rows.exclude(status__in=_BETWEEN_MANAGERS)
+    rows = readable(person(request)).select_related("put_in_force_by")
     version = get_object_or_404(rows, code=code)
     company = Company.get()
-    said = said_of(contract(version, reader=person(request)), company, version.in_force_at or timezone.now())
+    said = said_of(
+        contract(version, reader=person(request)), company, version.in_force_at or timezone.now()
+    )
     state = signing_state(version, company, person(request))
     context = {"version": version, "state": state, **said}
     return render(request, "sla/agreement_version.html", context)
+
+
+def readable(reader: User) -> QuerySet[AgreementVersion]:
+    """Return the versions that ``reader`` may read: what may still change is for managers."""
+    rows = AgreementVersion.objects.all()
+    return rows if reader.is_manager else rows.exclude(status__in=_BETWEEN_MANAGERS)
 
 
 def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
