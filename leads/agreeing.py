@@ -7,7 +7,7 @@ the terms, and whoever asks later finds the same.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -106,22 +106,6 @@ def agree_rules(*, rules: AgreedRules, at: datetime) -> Terms:
         recycle_times=recycling.times,
         **{f"{kind}_definition_id": ids.get(kind) for kind in DefinitionKind.values},
     )
-
-
-def agree_definition(*, definition: Definition, at: datetime) -> Terms:
-    """Write terms with ``definition`` in the place of its kind and all else as it was.
-
-    Call it behind ``lock_agreeing``. Raises ``OvertakenTerms``.
-    """
-    if Terms.objects.filter(in_force_at__gt=at).exists():
-        raise OvertakenTerms
-    newest = Terms.objects.order_by("-in_force_at", "-id").first() or Terms(
-        required_brief_fields=list(terms.UNAGREED.required_brief_fields)
-    )
-    newest.pk, newest.code, newest.in_force_at = None, uuid4(), at
-    setattr(newest, f"{definition.kind}_definition", definition)
-    newest.save(force_insert=True)
-    return newest
 
 
 def forget_rules(*, agreement_version: UUID, at: datetime) -> None:

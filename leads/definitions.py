@@ -1,6 +1,7 @@
-"""Definitions of MQL, SAL and SQL: drafted, edited, put in force; never changed after that.
+"""Definitions of MQL, SAL and SQL: drafted and edited; never changed once they are in force.
 
-What was qualified keeps the version it was held against.
+They come into force with the version of the agreement that names them, and with nothing else. What
+was qualified keeps the version it was held against.
 """
 
 from collections.abc import Sequence
@@ -11,10 +12,9 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from kit.fingerprints import refuse_stale
-from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed, Refusal
 from leads import terms
-from leads.agreeing import agree_definition, lock_agreeing
+from leads.agreeing import lock_agreeing
 from leads.models import Definition, DefinitionCriterion, DefinitionKind
 from personas.criteria import (
     ALL_FACTS,
@@ -132,24 +132,38 @@ def discard(*, definition: Definition, by: User) -> None:
         _locked_draft(definition).delete()
 
 
-def put_in_force(*, definition: Definition, at: datetime, by: User, seen: str = "") -> Definition:
-    """Let a draft be the definition of its kind, from the whole second of ``at`` on.
+def that_says(
+    *, kind: str, statement: str, criteria: Sequence[CriterionText], at: datetime, by: User | None
+) -> Definition:
+    """Return the newest definition of ``kind`` in these words; where there is none, draft it.
 
-    Raises ``NotAllowed``, ``DefinitionInForce``, ``StalePage``, ``BadInput`` for a draft without
-    criteria, ``OvertakenTerms``.
+    A draft that says otherwise is written over. For whoever may write the agreement's draft: call
+    it there, behind ``lock_agreeing``. Raises ``BadInput`` and ``BadCriterion``.
     """
-    _check_manager(by)
-    moment = whole_second(at)
-    with transaction.atomic():
-        lock_agreeing()
-        locked = _locked_draft(definition)
-        refuse_stale(seen, fingerprint_of_definition(locked))
-        texts = [text_of(row) for row in locked.criteria.all()]
-        checked(texts, FACTS[locked.kind], are_needed=True)
-        locked.in_force_at = moment
-        locked.save()
-        agree_definition(definition=locked, at=moment)
-    return locked
+    texts = checked(criteria, FACTS[kind], are_needed=True)
+    rows = Definition.objects.filter(kind=kind).order_by("-version").prefetch_related("criteria")
+    for row in rows:
+        if row.statement == statement and [text_of(one) for one in row.criteria.all()] == texts:
+            return row
+    drafted = next((row for row in rows if row.in_force_at is None), None)
+    made = drafted or Definition(
+        kind=kind, version=rows[0].version + 1 if rows else 1, created_at=at, created_by=by
+    )
+    made.statement = statement
+    made.save()
+    made.criteria.all().delete()
+    _write(made, texts)
+    return made
+
+
+def problem_of(definition: Definition) -> str:
+    """Return why ``definition`` cannot come into force, "" if it can."""
+    texts = [text_of(row) for row in definition.criteria.all()]
+    try:
+        checked(texts, FACTS[definition.kind], are_needed=True)
+    except BadInput as refusal:
+        return str(refusal)
+    return ""
 
 
 def fingerprint_of_definition(definition: Definition) -> str:

@@ -48,16 +48,4 @@ urlpatterns = [
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<uuid:code>/", definitions.definition, name="definition"),
-    path("definitions/<slug:kind>/draft/", definitions.draft_definition, name="draft_definition"),
-    path("definitions/<slug:kind>/edit/", definitions.edit_definition, name="edit_definition"),
-    path(
-        "definitions/<slug:kind>/discard/",
-        definitions.discard_definition,
-        name="discard_definition",
-    ),
-    path(
-        "definitions/<slug:kind>/put-in-force/",
-        definitions.put_definition_in_force,
-        name="put_definition_in_force",
-    ),
 ]

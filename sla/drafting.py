@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from kit.fingerprints import fingerprint, refuse_stale
 from kit.refusals import BadInput, NotAllowed, Refusal
 from leads.agreeing import lock_agreeing
-from leads.models import Terms
+from leads.models import Definition, Terms
 from sla.agreements import in_force, pending
 from sla.models import Agreement, AgreementVersion, VersionStatus
 from sla.opening import first_text
 from sla.parts import Beginning, begin
+from sla.protocol import drop_definitions, take_definition
 from sla.targets import locked_draft
 from sla.version_text import VersionText
 from teams.models import User
@@ -54,6 +55,16 @@ def draft(*, at: datetime, by: User) -> AgreementVersion:
     return version
 
 
+def draft_definition(*, kind: str, at: datetime, by: User) -> Definition:
+    """Begin to change a definition in the draft, or go on; begin the draft if there is none.
+
+    Raises what ``draft`` raises, and ``BadInput`` for an unknown kind.
+    """
+    with transaction.atomic():
+        version = draft(at=at, by=by)
+        return take_definition(version=version, kind=kind, at=at, by=by)
+
+
 def edit(
     *, version: AgreementVersion, text: VersionText, by: User, seen: str = ""
 ) -> AgreementVersion:
@@ -69,9 +80,14 @@ def edit(
 
 
 def discard(*, version: AgreementVersion, by: User) -> None:
-    """Throw a draft away. Raises ``NotAllowed`` and ``NotADraft``."""
+    """Throw a draft away, with the definitions it was to change.
+
+    Raises ``NotAllowed`` and ``NotADraft``.
+    """
     with transaction.atomic():
-        locked_draft(version, by).delete()
+        locked = locked_draft(version, by)
+        locked.delete()
+        drop_definitions(locked)
 
 
 def fingerprint_of_text(version: AgreementVersion) -> str:

@@ -7,23 +7,19 @@ finds nothing left to do.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 
 from kit.instants import whole_second
-from leads.agreeing import AgreedRules, OvertakenTerms, agree_rules, lock_agreeing
-from leads.models import Terms
-from leads.terms import AttemptRule
+from leads.agreeing import OvertakenTerms, lock_agreeing
 from notifications.outbox import tell
 from sla.agreements import in_force, pending
 from sla.models import (
     AgreementAct,
     AgreementEvent,
     AgreementVersion,
-    Metric,
     VersionStatus,
 )
+from sla.protocol import agree_terms
 from sla.taking_open import take_open_ones
-from sla.targets import LISTS, in_order
 from teams.models import User
 
 # So many days before a period is over, both sides hear of it.
@@ -33,8 +29,7 @@ REMIND_DAYS = (30, 7, 1)
 def enter_due(*, at: datetime) -> AgreementVersion | None:
     """Let the signed version whose instant has come replace the one in force, at that instant.
 
-    Returns it, None when none is due. It enters later than planned only if something newer was
-    agreed in between, such as a definition: then with that.
+    Returns it, None when none is due.
     """
     moment = whole_second(at)
     due = AgreementVersion.objects.filter(status=VersionStatus.SIGNED, takes_effect_at__lte=moment)
@@ -45,9 +40,7 @@ def enter_due(*, at: datetime) -> AgreementVersion | None:
         version = due.select_for_update().first()
         if version is None or version.takes_effect_at is None:
             return None
-        newest = Terms.objects.aggregate(Max("in_force_at"))["in_force_at__max"]
-        planned = version.takes_effect_at
-        return enter(version, at=max(planned, newest) if newest else planned)
+        return enter(version, at=version.takes_effect_at)
 
 
 def enter(version: AgreementVersion, *, at: datetime) -> AgreementVersion:
@@ -60,7 +53,7 @@ def enter(version: AgreementVersion, *, at: datetime) -> AgreementVersion:
     version.status = VersionStatus.IN_FORCE
     version.in_force_at = at
     version.save()
-    agree_rules(rules=_rules_of(version), at=at)
+    agree_terms(version, at)
     note(version, AgreementAct.ENTERED, at=at)
     if version.takes_open_ones:
         take_open_ones(version=version, at=at)
@@ -156,17 +149,3 @@ def _expire(version: AgreementVersion) -> None:
     version.expired_at = version.ends_at
     version.save()
     note(version, AgreementAct.EXPIRED, at=version.ends_at)
-
-
-def _rules_of(version: AgreementVersion) -> AgreedRules:
-    return AgreedRules(
-        agreement_version=version.code,
-        required_brief_fields=tuple(version.required_brief_fields),
-        attempts_promised=version.attempts_promised,
-        attempts_days=version.attempts_days,
-        attempt_rules=tuple(
-            AttemptRule(target.attempts or 0, **{n: tuple(getattr(target, n)) for n in LISTS})
-            for target in in_order(version)
-            if target.metric == Metric.ATTEMPT
-        ),
-    )

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from kit.fingerprints import refuse_stale
 from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed, Refusal
-from leads.agreeing import lock_agreeing
+from leads.agreeing import first_free_instant, lock_agreeing
 from sla.checking import Problem, problems_of
 from sla.entering import enter, note
 from sla.heads import own_side, problems_of_heads
 from sla.models import AgreementAct, AgreementVersion, Signature, VersionStatus
 from sla.parts import fingerprint_of_all
 from sla.plans import Plan, checked, put
+from sla.protocol import agree_terms, take_back_terms
 from sla.targets import locked_draft
 from teams.models import Company, User
 
@@ -142,6 +143,7 @@ def withdraw(*, version: AgreementVersion, at: datetime, by: User, text: str) ->
             side = own_side(company, by)
             if locked.takes_effect_at is not None and locked.takes_effect_at <= moment:
                 raise NotProposed
+        take_back_terms(locked, moment)
         _back_to_draft(locked, moment)
         note(locked, AgreementAct.WITHDRAWN, at=moment, by=by, side=side, text=words)
     return locked
@@ -206,12 +208,18 @@ def _refuse_passed(version: AgreementVersion, at: datetime) -> None:
 
 
 def _settle(version: AgreementVersion, at: datetime) -> None:
-    """Both have signed: it waits for its instant, or comes into force now."""
+    """Both have signed: it waits for its instant, or comes into force now.
+
+    Now is after every hand-off that was made without it. Its terms wait with it, so that whoever
+    works with leads goes by them from that very second, whether beat has run yet or not.
+    """
     version.status = VersionStatus.SIGNED
     version.signed_at = at
     version.save()
     if version.takes_effect_at is None:
-        enter(version, at=at)
+        enter(version, at=first_free_instant(at))
+    else:
+        agree_terms(version, version.takes_effect_at)
 
 
 def _back_to_draft(version: AgreementVersion, at: datetime) -> None:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import make_password
 
 from alignment.demo.arabic import WORDS
-from leads import definitions
 from leads.models import DefinitionKind, Source
 from personas import catalogue
 from personas.criteria import CriterionText
@@ -72,7 +71,6 @@ def build(*, since: datetime, language: str) -> House:
     Source.objects.bulk_create(Source(name=house.say(name)) for name in SOURCES)
     house.calendar = _calendar(house, since)
     house.personas = _personas(house)
-    _define(house, since)
     _agree(house, since)
     return house
 
@@ -197,17 +195,12 @@ _PERSONAS = {
 }
 
 
-def _define(house: House, since: datetime) -> None:
-    by = house.marketing_manager
-    for kind in (DefinitionKind.MQL, DefinitionKind.SAL, DefinitionKind.SQL):
-        definition = definitions.draft(kind=kind, at=since, by=by)
-        definitions.put_in_force(definition=definition, at=since, by=by)
-
-
 def _agree(house: House, since: datetime) -> AgreementVersion:
     by = house.sales_manager
     moment = since + timedelta(minutes=1)
     version = drafting.draft(at=moment, by=by)
+    for kind in DefinitionKind.values:
+        drafting.draft_definition(kind=kind, at=moment, by=house.marketing_manager)
     for target in list(version.targets.all()):
         targets.remove_target(target=target, by=by)
     for text in _promises(house):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from alignment import demo
 from alignment.demo.house import EMAIL_DOMAIN
-from leads import bulk, definitions, lifecycle
+from leads import bulk, lifecycle
 from leads.importing import files, runs
 from leads.importing.columns import suggest
 from leads.importing.engine import Worker
@@ -24,7 +24,6 @@ from leads.intake import NewLead, capture
 from leads.models import (
     BulkRun,
     Definition,
-    DefinitionKind,
     Handoff,
     ImportRun,
     Lead,
@@ -282,6 +281,7 @@ def _agreed(world: World, now: datetime) -> None:
     manager = world.people["manager"]
     world.codes["calendar"] = Calendar.objects.first().code
     _changed_for_new_ones(Calendar.objects.get(code=world.codes["calendar"]), now, manager)
+    world.codes["this month"] = f"{now:%Y-%m}"
     world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
     draft = drafting.draft(at=now, by=manager)
     world.codes["target"] = draft.targets.first().code
@@ -289,7 +289,7 @@ def _agreed(world: World, now: datetime) -> None:
     if step is None:
         step = add_step(version=draft, text=StepText(percent=75), by=manager)
     world.codes["step"] = step.code
-    definitions.draft(kind=DefinitionKind.MQL, at=now, by=world.people["marketing manager"])
+    drafting.draft_definition(kind="mql", at=now, by=world.people["marketing manager"])
     in_force = Definition.objects.filter(in_force_at__isnull=False)
     world.codes["definition"] = in_force.order_by("pk").first().code
 

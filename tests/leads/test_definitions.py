@@ -1,18 +1,13 @@
-"""Definitions of MQL, SAL and SQL: drafted, put in force, never changed after that."""
-
-from dataclasses import replace
+"""Definitions of MQL, SAL and SQL: drafted, in force with an agreement, never changed after."""
 
 import pytest
 
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput, NotAllowed
 from leads import definitions, qualifying, terms
-from leads.agreeing import OvertakenTerms
-from leads.models import Definition, DefinitionKind, Terms
+from leads.models import Definition, DefinitionKind
 from personas.criteria import BadCriterion, CriterionText, text_of
-from sla import drafting
-from sla.version_text import VersionText
-from tests.cast import NOON, a_lead, after, agree
+from tests.cast import LONG_AGO, NOON, a_definition, a_handoff, a_lead, after
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +19,17 @@ def draft(manager):
     return definitions.draft(kind="mql", at=NOON, by=manager)
 
 
+@pytest.fixture
+def in_force():
+    return a_definition("mql", {"fact": "region", "operator": "one_of", "operands": ["Gulf"]})
+
+
 @pytest.mark.parametrize("kind", DefinitionKind.values)
-def test_the_first_draft_has_sound_criteria_and_can_be_put_in_force(kind, manager):
+def test_the_first_draft_has_sound_criteria(kind, manager):
     made = definitions.draft(kind=kind, at=NOON, by=manager)
     assert [text_of(row) for row in made.criteria.all()] == list(definitions.FIRST[kind])
-    definitions.put_in_force(definition=made, at=NOON, by=manager)
-    assert terms.in_force(NOON).definition(kind) == made
+    assert definitions.problem_of(made) == ""
+    assert terms.in_force(NOON).definition(kind) is None
 
 
 def test_one_draft_a_kind(draft, marketing_manager):
@@ -37,50 +37,41 @@ def test_one_draft_a_kind(draft, marketing_manager):
     assert definitions.draft(kind="sal", at=NOON, by=marketing_manager) != draft
 
 
-def test_a_draft_copies_what_is_in_force(draft, manager):
-    definitions.edit(definition=draft, statement="In words", criteria=[REGION], by=manager)
-    definitions.put_in_force(definition=draft, at=NOON, by=manager)
-    second = definitions.draft(kind="mql", at=after(hours=1), by=manager)
-    assert (second.version, second.statement) == (2, "In words")
+def test_a_draft_copies_what_is_in_force(in_force, manager):
+    second = definitions.draft(kind="mql", at=NOON, by=manager)
+    assert second.version == 2
     assert [text_of(row) for row in second.criteria.all()] == [REGION]
 
 
-def test_putting_in_force_keeps_everything_else_that_was_agreed(draft, manager):
-    version = drafting.draft(at=NOON, by=manager)
-    text = replace(VersionText.of(version), attempts_promised=3)
-    drafting.edit(version=version, text=text, by=manager)
-    agree(version, at=NOON)
-    definitions.put_in_force(definition=draft, at=after(minutes=1), by=manager)
-    sal = definitions.draft(kind="sal", at=after(minutes=2), by=manager)
-    definitions.put_in_force(definition=sal, at=after(minutes=2), by=manager)
-    now = terms.in_force(after(minutes=2))
-    assert now.attempts_promised == 3
-    assert now.definition_ids == {"mql": draft.pk, "sal": sal.pk, "sql": None}
-    assert terms.in_force(after(seconds=90)).definition_ids["sal"] is None
-    assert Terms.objects.count() == 3
-
-
-def test_a_later_agreement_keeps_the_definitions(draft, manager):
-    definitions.put_in_force(definition=draft, at=NOON, by=manager)
-    version = drafting.draft(at=NOON, by=manager)
-    agree(version, at=after(minutes=1))
-    assert terms.in_force(after(minutes=1)).definition("mql") == draft
-
-
-def test_leads_are_held_against_the_version_of_their_instant(draft, manager):
-    definitions.edit(definition=draft, statement="", criteria=[REGION], by=manager)
-    definitions.put_in_force(definition=draft, at=NOON, by=manager)
+def test_leads_are_held_against_the_version_of_their_instant(in_force):
     lead = a_lead(stage="inquiry", region="Europe")
-    assert qualifying.check(lead=lead, kind="mql", at=after(seconds=-1)).is_met
-    assert not qualifying.check(lead=lead, kind="mql", at=NOON).is_met
+    before = LONG_AGO.replace(year=2019)
+    assert qualifying.check(lead=lead, kind="mql", at=before).is_met
+    assert not qualifying.check(lead=lead, kind="mql", at=LONG_AGO).is_met
 
 
-def test_what_is_in_force_is_never_changed(draft, manager):
-    definitions.put_in_force(definition=draft, at=NOON, by=manager)
+def test_a_lead_with_sales_is_held_against_what_was_agreed_at_its_hand_off(marketer):
+    handoff = a_handoff(by=marketer)
+    definition = a_definition("sql", {"fact": "has_budget"})
+    now = terms.Terms.objects.get()
+    now.in_force_at = after(minutes=1)
+    now.save()
+    for found, expected in (
+        (qualifying.check(lead=handoff.lead, kind="sql", at=after(minutes=1)), definition),
+        (
+            qualifying.check(
+                lead=handoff.lead, kind="sql", at=after(minutes=1), handoff=handoff
+            ),
+            None,
+        ),
+    ):
+        assert found.definition == expected
+
+
+def test_what_is_in_force_is_never_changed(in_force, manager):
     for act in (
-        lambda: definitions.edit(definition=draft, statement="", criteria=[REGION], by=manager),
-        lambda: definitions.discard(definition=draft, by=manager),
-        lambda: definitions.put_in_force(definition=draft, at=after(hours=1), by=manager),
+        lambda: definitions.edit(definition=in_force, statement="", criteria=[REGION], by=manager),
+        lambda: definitions.discard(definition=in_force, by=manager),
     ):
         with pytest.raises(definitions.DefinitionInForce):
             act()
@@ -92,7 +83,6 @@ def test_only_managers_may(draft, marketer, rep, administrator):
             lambda by: definitions.draft(kind="mql", at=NOON, by=by),
             lambda by: definitions.edit(definition=draft, statement="", criteria=[], by=by),
             lambda by: definitions.discard(definition=draft, by=by),
-            lambda by: definitions.put_in_force(definition=draft, at=NOON, by=by),
         ):
             with pytest.raises(NotAllowed):
                 act(person)
@@ -102,9 +92,7 @@ def test_a_definition_needs_a_criterion(draft, manager):
     with pytest.raises(BadInput):
         definitions.edit(definition=draft, statement="", criteria=[], by=manager)
     draft.criteria.all().delete()
-    with pytest.raises(BadInput):
-        definitions.put_in_force(definition=draft, at=NOON, by=manager)
-    assert not Terms.objects.exists()
+    assert "at least one criterion" in definitions.problem_of(draft)
 
 
 def test_an_mql_cannot_ask_for_what_only_sales_learns(draft, manager):
@@ -138,14 +126,15 @@ def test_a_statement_has_a_limit(draft, manager):
     assert refusal.value.field == "statement"
 
 
-def test_nothing_comes_into_force_in_the_past(draft, manager):
-    definitions.put_in_force(definition=draft, at=NOON, by=manager)
-    sal = definitions.draft(kind="sal", at=NOON, by=manager)
-    with pytest.raises(OvertakenTerms):
-        definitions.put_in_force(definition=sal, at=after(hours=-1), by=manager)
-    assert Definition.objects.get(kind="sal").in_force_at is None
-
-
 def test_a_discarded_draft_is_gone(draft, manager):
     definitions.discard(definition=draft, by=manager)
     assert not Definition.objects.exists()
+
+
+def test_words_that_stand_already_are_not_drafted_anew(in_force, manager):
+    said = {"kind": "mql", "at": NOON, "by": manager}
+    assert definitions.that_says(statement="", criteria=[REGION], **said) == in_force
+    other = definitions.that_says(statement="Else", criteria=[REGION], **said)
+    assert (other.version, other.in_force_at) == (2, None)
+    again = definitions.that_says(statement="Again", criteria=[REGION], **said)
+    assert (again.pk, again.statement) == (other.pk, "Again")
