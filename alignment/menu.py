@@ -68,6 +68,7 @@ FEEDBACK = Entry(_("Feedback"), "sla:feedback", "recycle", _marketer_or_manager,
 DASHBOARD = Entry(_("Dashboard"), "dashboards:dashboard", "gauge", _member)
 AT_RISK = Entry(_("At risk"), "dashboards:at_risk", "hourglass", _manager)
 EVIDENCE = Entry(_("Evidence"), "dashboards:evidence", "clipboard-list", _manager)
+REVIEW = Entry(_("Review"), "dashboards:reviews", "presentation", _manager)
 AGREEMENT = Entry(_("Agreement"), "sla:agreement", "shield-check", _member)
 DEFINITIONS = Entry(_("Definitions"), "leads:definitions", "list-checks", _member)
 PERSONAS = Entry(_("Personas"), "personas:personas", "contact", _member)
@@ -88,6 +89,7 @@ SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             DASHBOARD,
             AT_RISK,
             EVIDENCE,
+            REVIEW,
             AGREEMENT,
             DEFINITIONS,
             PERSONAS,

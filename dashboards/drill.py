@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards import funnel, late_time, live, response
 from dashboards.breakdown import Dimension, divided
-from dashboards.funnel import Step
 from dashboards.live import Now
 from dashboards.periods import Period
 from dashboards.verdicts import (
@@ -25,6 +24,7 @@ from dashboards.verdicts import (
     is_kept,
     is_running,
     is_void,
+    within,
 )
 from leads.models import Handoff
 from sla.models import Clock, Metric, SharePart
@@ -55,10 +55,13 @@ class Figure(TextChoices):
     ACCEPTED = "accepted", _("Accepted by sales")
     QUALIFIED = "qualified", _("Sales qualified")
     WON = "won", _("Won")
+    REJECTED = "rejected", _("Rejected")
+    DECIDED = "decided", _("Decided")
 
 
 LIVE_FIGURES = frozenset(state.value for state in Now)
-STEP_FIGURES = frozenset(step.value for step in Step)
+# Those that count hand-offs: as far as a step, or to an end.
+HANDED_FIGURES = frozenset(funnel.FATES)
 # Each with the part of the late time that it is about.
 TIME_FIGURES = {
     Figure.UNCLAIMED_TIME: SharePart.UNCLAIMED,
@@ -72,7 +75,9 @@ TIME_FIGURES = {
 class Asked:
     """Which figure. ``is_divided``: only of one part of ``by``, its id in ``part`` (None: none).
 
-    ``bar`` is a place among the bars of the response chart, of which ``promise_seconds`` decides.
+    ``target`` narrows promises to one target's, ``criterion`` and ``reason`` rejections to those
+    that name it; 0: not narrowed. ``bar`` is a place among the bars of the response chart, of which
+    ``promise_seconds`` decides.
     """
 
     figure: Figure
@@ -81,6 +86,9 @@ class Asked:
     by: Dimension = Dimension.REP
     is_divided: bool = False
     part: int | None = None
+    target: int = 0
+    criterion: int = 0
+    reason: int = 0
     bar: int = 0
     promise_seconds: int = response.DEFAULT_PROMISE_SECONDS
 
@@ -92,7 +100,7 @@ class Asked:
     @property
     def lists_clocks(self) -> bool:
         """Return whether the list is made of clocks; otherwise of hand-offs."""
-        return self.figure not in STEP_FIGURES
+        return self.figure not in HANDED_FIGURES
 
 
 def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Any]:
@@ -100,6 +108,8 @@ def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Any]:
     if asked.is_live:
         return live.current().filter(live.shows(Now(asked.figure), at))
     rows = cohort(asked.period).filter(_condition(asked, at), metric=asked.metric)
+    if asked.target:
+        rows = rows.filter(target=asked.target)
     if not asked.is_divided or asked.figure in TIME_FIGURES:
         return rows
     mine = divided(rows, at, asked.by)
@@ -107,8 +117,13 @@ def clocks(asked: Asked, at: datetime) -> QuerySet[Clock, Any]:
 
 
 def handoffs(asked: Asked) -> QuerySet[Handoff, Handoff]:
-    """Return the hand-offs behind a step of the funnel."""
-    return funnel.reached(asked.period, Step(asked.figure))
+    """Return the hand-offs behind a step of the funnel, or behind what became of them."""
+    rows = funnel.delivered(within("handed_at", asked.period)).filter(funnel.FATES[asked.figure])
+    if asked.is_divided and asked.by != Dimension.REP:
+        rows = rows.filter(**{asked.by.value: asked.part})
+    if asked.criterion:
+        rows = rows.filter(failed_criterion=asked.criterion)
+    return rows.filter(reason=asked.reason) if asked.reason else rows
 
 
 def _condition(asked: Asked, at: datetime) -> Q:

@@ -23,6 +23,7 @@ from teams.models import Side, User
 
 LONGEST_DAYS = 366
 LONGEST_PROMISE = 2**31 - 1  # seconds, as a target holds them
+LARGEST_ID = 2**63 - 1
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -153,6 +154,9 @@ class DrillForm(PeriodForm):
     )
     metric = forms.ChoiceField(choices=Metric.choices, required=False)
     part = forms.RegexField(r"^(none|[1-9][0-9]{0,17})$", required=False)
+    target = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    criterion = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    reason = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     bar = forms.IntegerField(min_value=0, max_value=len(SHARES), required=False)
     promise = forms.IntegerField(min_value=1, max_value=LONGEST_PROMISE, required=False)
 
@@ -167,9 +171,20 @@ class DrillForm(PeriodForm):
             by=self.dimension(),
             is_divided=bool(part),
             part=int(part) if part and part != NO_PART else None,
+            target=values["target"] or 0,
+            criterion=values["criterion"] or 0,
+            reason=values["reason"] or 0,
             bar=values["bar"] or 0,
             promise_seconds=values["promise"] or DEFAULT_PROMISE_SECONDS,
         )
+
+
+class DismissForm(forms.Form):
+    """Why an amendment is dismissed."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=500, widget=forms.Textarea({"rows": 3, "autofocus": True})
+    )
 
 
 class PausesForm(PeriodForm):

@@ -21,12 +21,12 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.periods import Period
 from dashboards.spreads import Spread
 from dashboards.sums import HandedSum
-from dashboards.verdicts import within
 from leads.models import Handoff
 from leads.models.handoff import Outcome
 
@@ -99,11 +99,6 @@ def delivered(where: Q) -> QuerySet[Handoff, Handoff]:
     return Handoff.objects.filter(where).exclude(outcome=Outcome.WITHDRAWN)
 
 
-def reached(period: Period, step: Step) -> QuerySet[Handoff, Handoff]:
-    """Return those of the period's hand-offs that came as far as ``step``."""
-    return delivered(within("handed_at", period)).filter(REACHED[step])
-
-
 def steps_of(where: Q) -> QuerySet[Handoff, Any]:
     """Return the delivered ones with a truth for each step, and the time to it, null without."""
     truths = {step.value: _truth(condition) for step, condition in REACHED.items()}
@@ -124,7 +119,7 @@ def fates_of(where: Q) -> QuerySet[Handoff, Any]:
     return delivered(where).annotate(**truths)
 
 
-def _truth(condition: Q) -> ExpressionWrapper | Value:
+def _truth(condition: Q) -> Combinable:
     return ExpressionWrapper(condition, BooleanField()) if condition else Value(value=True)
 
 

@@ -140,6 +140,22 @@ def custom(first: date, last: date, zone: ZoneInfo) -> Period:
     return Period(Kind.CUSTOM, first, last + ONE_DAY, zone)
 
 
+def named(name: str, zone: ZoneInfo) -> Period:
+    """Return the month or quarter with this ``name_of``."""
+    year, part = name.split("-")
+    if part.startswith("q"):
+        return quarter_of(date(int(year), 3 * int(part[1:]), 1), zone)
+    return month_of(date(int(year), int(part), 1), zone)
+
+
+def name_of(period: Period) -> str:
+    """Return the name of a month or quarter as addresses have it: "2026-10", "2026-q4"."""
+    first = period.from_date
+    if period.kind == Kind.QUARTER:
+        return f"{first.year}-q{(first.month + 2) // 3}"
+    return f"{first.year}-{first.month:02}"
+
+
 def one_day(day: date, zone: ZoneInfo) -> Period:
     """Return ``day`` alone."""
     return custom(day, day, zone)

@@ -33,12 +33,17 @@ class Spread:
             counts[bucket] += number
             sums[bucket] += total
 
+    @property
+    def count(self) -> int:
+        """Return how many durations there are."""
+        return sum(self._counts.values())
+
     def percentile(self, share: float) -> int | None:
         """Return the duration, in seconds, below which ``share`` (0 to 1) lies; None of nothing.
 
         Between two answers it is reckoned as ``percentile_cont`` does.
         """
-        number = sum(self._counts.values())
+        number = self.count
         if not number:
             return None
         place = (number - 1) * share

@@ -46,7 +46,7 @@ def _shown(board: Board) -> Shown:
             "breached": live.breached,
             "without_clock": live.without_clock,
         },
-        "attainment": {metric.value: _verdicts(board.of(metric)) for metric in AT_HAND_OFF},
+        "attainment": {metric.value: told_verdicts(board.of(metric)) for metric in AT_HAND_OFF},
         "response": _response(board),
         "delivered": _delivered(board),
         "by": board.by.value,
@@ -70,7 +70,8 @@ def _shown(board: Board) -> Shown:
     }
 
 
-def _verdicts(found: Verdicts) -> Shown:
+def told_verdicts(found: Verdicts) -> Shown:
+    """Return how promises went, as ``VerdictsShape`` has it."""
     return {
         "kept": found.kept,
         "broken": found.broken,
@@ -118,7 +119,7 @@ def _delivered(board: Board) -> Shown:
 def _part(part: Part) -> Shown:
     return {
         "name": part.name,
-        **_verdicts(part.verdicts),
+        **told_verdicts(part.verdicts),
         "breach_rate_percent": _rounded(part.verdicts.breach_rate),
         "adjusted_breach_rate_percent": _rounded(part.verdicts.adjusted_breach_rate),
         "median_seconds": part.median,
@@ -131,7 +132,7 @@ def _weeks(board: Board) -> list[Shown]:
     return [
         {
             "since": week.from_date,
-            **_verdicts(board.of(Metric.FIRST_TOUCH, week)),
+            **told_verdicts(board.of(Metric.FIRST_TOUCH, week)),
             "median_seconds": median,
         }
         for week, median in zip(board.weeks, medians, strict=True)

@@ -1,7 +1,7 @@
 """The leads behind a figure."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,8 +14,11 @@ from dashboards.links import board_url
 from dashboards.rows import listed
 from dashboards.views.asking import checked, now
 from kit.durations import short_words_inside
-from sla.models import Metric
+from leads.models import DefinitionCriterion, ReturnReason
+from sla.models import Metric, Target
 from teams.access import member_required
+
+Named = type[Target | DefinitionCriterion | ReturnReason]
 
 
 @member_required
@@ -54,7 +57,12 @@ def _narrowed(asked: Asked) -> list[str]:
         texts.append(name)
     if asked.figure == Figure.BAR:
         texts.append(_bounds(asked))
-    return texts
+    named: list[tuple[Named, int]] = [
+        (Target, asked.target),
+        (DefinitionCriterion, asked.criterion),
+        (ReturnReason, asked.reason),
+    ]
+    return [*texts, *(str(get_object_or_404(model, pk=key)) for model, key in named if key)]
 
 
 def _bounds(asked: Asked) -> str:

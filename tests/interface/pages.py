@@ -326,7 +326,7 @@ NO_PAGE = {
     "dashboards:take_goals": _ACT,
     "dashboards:reviews": "leads to the month that is over",
     "dashboards:take_amendment": _ACT,
-    "dashboards:dismiss_amendment": "asks why of an amendment, which the world's few leads suggest none of",
+    "dashboards:dismiss_amendment": "asks why: the few leads suggest none",
     "teams:cancel_absence": _ACT,
     "sla:grant_excuse": _ACT,
     "sla:refuse_excuse": _ACT,
