@@ -241,7 +241,10 @@ CONTENT_SECURITY_POLICY = {
 
 # -- E-mail --------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _mail["EMAIL_BACKEND"] = "notifications.mailing.EmailBackend"
+vars().update(_mail)
 # A mail server that hangs would hold a worker for ever, and the sweeps behind it.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Mithaq <mithaq@localhost>")

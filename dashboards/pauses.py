@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from dashboards.periods import Period
 from dashboards.words import UNKNOWN
-from kit.durations import long_words
+from kit.durations import hours_words
 from kit.keyset import keyset_page
 from sla.events import dated
 from sla.models import Pause
@@ -59,12 +59,12 @@ class Person:
     @property
     def total(self) -> str:
         """Return the whole time in words."""
-        return long_words(self.seconds)
+        return hours_words(self.seconds)
 
     @property
     def longest(self) -> str:
         """Return the time of the longest one in words."""
-        return long_words(self.longest_seconds)
+        return hours_words(self.longest_seconds)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _row(pause: Pause, seconds: int, at: datetime) -> Row:
         by=pause.by.name if pause.by else UNKNOWN,
         since=dated(pause.started_at, at),
         until=dated(pause.until_at, at),
-        took=long_words(seconds),
+        took=hours_words(seconds),
         ended=_ended(pause, at),
     )
 
@@ -172,4 +172,4 @@ def _takeaway(people: Sequence[Person]) -> str:
         "%(n)s pauses took %(time)s of working time together.",
         number,
     )
-    return text % {"n": number, "time": long_words(seconds)}
+    return text % {"n": number, "time": hours_words(seconds)}

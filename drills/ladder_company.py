@@ -98,7 +98,7 @@ def serving() -> Iterator[Servers]:
     """Let this process too speak to servers of its own while the block lasts."""
     servers = Servers()
     mail = {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "notifications.mailing.EmailBackend",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": servers.mailbox.port,
     }

@@ -34,17 +34,7 @@ def clock_text(seconds: int) -> str:
 
 def long_words(seconds: int | None) -> str:
     """Return ``seconds`` in words of its two largest units: "2 hours 5 minutes"; "" for None."""
-    parts = [
-        {
-            DAY: ngettext("%(n)s day", "%(n)s days", n),
-            HOUR: ngettext("%(n)s hour", "%(n)s hours", n),
-            MINUTE: ngettext("%(n)s minute", "%(n)s minutes", n),
-            1: ngettext("%(n)s second", "%(n)s seconds", n),
-        }[unit]
-        % {"n": n}
-        for unit, n in _two_largest(seconds)
-    ]
-    return _joined(parts)
+    return _standing(_two_largest(seconds))
 
 
 def long_words_inside(seconds: int | None) -> str:
@@ -57,10 +47,12 @@ def hours_inside(seconds: int) -> str:
 
     A day of working time is not a day: its length differs from calendar to calendar.
     """
-    if seconds < DAY:
-        return long_words_inside(seconds)
-    hours, rest = divmod(seconds, HOUR)
-    return _inside([(HOUR, hours), (MINUTE, rest // MINUTE)] if rest >= MINUTE else [(HOUR, hours)])
+    return _inside(_hours(seconds))
+
+
+def hours_words(seconds: int) -> str:
+    """Return working time as ``hours_inside`` does, where it stands by itself."""
+    return _standing(_hours(seconds))
 
 
 def exact_text(seconds: int) -> str:
@@ -74,6 +66,20 @@ def exact_words(seconds: int) -> str:
     texts = {HOUR: _("%(n)s h"), MINUTE: _("%(n)s min"), 1: _("%(n)s s")}
     shown = [(unit, n) for unit, n in counts if n] or [(1, 0)]
     return _joined([texts[unit] % {"n": n} for unit, n in shown])
+
+
+def _standing(counts: Iterable[tuple[int, int]]) -> str:
+    parts = [
+        {
+            DAY: ngettext("%(n)s day", "%(n)s days", n),
+            HOUR: ngettext("%(n)s hour", "%(n)s hours", n),
+            MINUTE: ngettext("%(n)s minute", "%(n)s minutes", n),
+            1: ngettext("%(n)s second", "%(n)s seconds", n),
+        }[unit]
+        % {"n": n}
+        for unit, n in counts
+    ]
+    return _joined(parts)
 
 
 def _inside(counts: Iterable[tuple[int, int]]) -> str:
@@ -132,6 +138,14 @@ def _two_largest(seconds: int | None) -> list[tuple[int, int]]:
     hours, rest = divmod(rest, HOUR)
     counts = [(DAY, days), (HOUR, hours), (MINUTE, 0 if days else rest // MINUTE)]
     return [(unit, n) for unit, n in counts if n]
+
+
+def _hours(seconds: int) -> list[tuple[int, int]]:
+    """Return hours and minutes and how many of each, however many hours that is."""
+    if seconds < DAY:
+        return _two_largest(seconds)
+    hours, rest = divmod(seconds, HOUR)
+    return [(HOUR, hours), (MINUTE, rest // MINUTE)] if rest >= MINUTE else [(HOUR, hours)]
 
 
 def _joined(parts: list[str]) -> str:

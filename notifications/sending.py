@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from notifications import outbox
 from notifications.kinds import Sentence, kind_of
 from notifications.letters import send_letter
+from notifications.mailing import Unconfirmed
 from notifications.models import Channel, OutboxMessage
 from notifications.webhook import NotTaken, post
 from teams.models import Company, User
@@ -66,7 +67,10 @@ def send_next(*, at: datetime, without: Collection[str] = ()) -> tuple[str, Resu
     except _OF_THE_LETTER as error:
         return message.channel, _put_off(message, at, error, outbox.MOST_ATTEMPTS)
     except (OSError, SMTPException) as error:
-        result = _put_off(message, at, error, MOST_ATTEMPTS_AWAY)
+        # A letter that may have come is not sent again for a day.
+        may_have_come = isinstance(error, Unconfirmed)
+        most = outbox.MOST_ATTEMPTS if may_have_come else MOST_ATTEMPTS_AWAY
+        result = _put_off(message, at, error, most)
         return message.channel, Result.AWAY if result is Result.PUT_OFF else result
     except Exception as error:  # noqa: BLE001 - one that cannot be worded holds up no other
         return message.channel, _put_off(message, at, error, outbox.MOST_ATTEMPTS)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kit.durations import long_words_inside
+from kit.durations import hours_inside, long_words_inside
 from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed
 from leads.models import Handoff
@@ -229,9 +229,10 @@ def _check_limit(clock: Clock, wanted: Span) -> None:
     calendar = calendar_by_id(clock.calendar_version_id)
     asked = used(calendar, wanted.start, wanted.end or wanted.start)
     if spent_seconds(clock) + asked > most:
+        words = hours_inside if clock.target.is_business_time else long_words_inside
         raise BadInput(
             _("The agreement allows pauses of %(time)s in all. Choose an earlier end.")
-            % {"time": long_words_inside(most)},
+            % {"time": words(most)},
             field="until_at",
         )
 

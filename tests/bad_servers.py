@@ -83,7 +83,8 @@ def drip(beginning: bytes, drop: bytes) -> Serve:
 class MailServer:
     """Speaks SMTP and keeps what it took; ``answers`` tells it how to treat the next letters.
 
-    "take", "refuse" (the address), "hang up" (before it has taken the letter) or "hang up after".
+    "take", "refuse" (the address), "hang up" (before it has taken the letter), "hang up after",
+    "slow" (an answer half a second after the text) or "silent" (none, though it has taken it).
     """
 
     def __init__(self, *answers: str) -> None:
@@ -105,6 +106,11 @@ class MailServer:
                 if answer == "hang up":
                     return
                 self.taken.append(letter)
+                if answer == "slow":
+                    peer.over.wait(0.5)
+                if answer == "silent":
+                    peer.over.wait(30)
+                    return
                 peer.say("250 taken")
                 if answer == "hang up after":
                     return

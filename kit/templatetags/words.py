@@ -7,6 +7,7 @@ from kit import durations
 register = template.Library()
 
 register.filter("clock_text", durations.clock_text)
+register.filter("hours_inside", durations.hours_inside)
 register.filter("long_words", durations.long_words)
 register.filter("long_words_inside", durations.long_words_inside)
 register.filter("short_words", durations.short_words)

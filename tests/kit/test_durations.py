@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from kit.durations import exact_words
+from kit.durations import exact_words, hours_words
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ def test_in_arabic_too():
     with translation.override("ar"):
         words = exact_words(83 * 60)
     assert [word in words for word in ("1 س", "23 د")] == [True, True]
+
+
+def test_working_time_is_never_told_in_days():
+    assert hours_words(40 * 3600) == "40 hours"
+    assert hours_words(30 * 3600 + 5 * 60 + 59) == "30 hours 5 minutes"
+    assert hours_words(59) == "59 seconds"

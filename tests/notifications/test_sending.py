@@ -48,7 +48,7 @@ def smtp(settings):
     """Return a function that points mail to a port of this machine."""
 
     def point(port):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.mailing.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
@@ -217,6 +217,30 @@ class TestMailServers:
             assert send_next(at=after(seconds=5)) == ("email", Result.SENT)
             assert send_next(at=after(hours=5)) is None
         assert len(server.taken) == 1
+
+    def test_one_that_is_slow_to_take_a_text_is_waited_for(self, told, rep, smtp):
+        put(told, rep)
+        server = MailServer("slow")  # longer than any other answer may take
+        with listening(server) as port:
+            smtp(port)
+            assert send_next(at=after(seconds=5)) == ("email", Result.SENT)
+        assert len(server.taken) == 1
+
+    def test_one_that_never_says_what_became_of_a_text_is_not_called_away(
+        self, told, rep, smtp, settings
+    ):
+        put(told, rep)
+        server = MailServer("silent")
+        with listening(server) as port:
+            smtp(port)
+            settings.EMAIL_TIMEOUT = 0.02
+            results = [send_next(at=after(hours=hour)) for hour in range(1, 10)]
+        assert results[:-2] == [("email", Result.AWAY)] * 7  # its server is left alone for a while
+        assert results[-2:] == [("email", Result.GIVEN_UP), None]
+        assert len(set(server.ids())) == 1
+        row = outward_rows().get()
+        assert (row.attempts, row.sent_at) == (outbox.MOST_ATTEMPTS, None)
+        assert "did not say that it took it" in row.error
 
     def test_a_refused_address_holds_up_nobody_and_is_given_up(self, told, rep, manager, smtp):
         put(told, rep, manager)
