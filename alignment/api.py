@@ -23,6 +23,7 @@ LISTS = (
     "definitions",
     "reasons",
     "agreement",
+    "agreement_file",
     "calendars",
     "dashboard",
     "at_risk",

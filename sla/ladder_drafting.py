@@ -85,7 +85,7 @@ def add_step(*, version: AgreementVersion, text: StepText, by: User) -> LadderSt
         locked = locked_draft(version, by)
         if LadderStep.objects.filter(version=locked).count() >= MOST_STEPS:
             raise BadInput(_("A ladder has twelve steps at most."))
-        _check(text)
+        check(text)
         _check_free(locked, text)
         return LadderStep.objects.create(version=locked, **_columns(text))
 
@@ -96,7 +96,7 @@ def edit_step(*, step: LadderStep, text: StepText, by: User, seen: str = "") -> 
         locked = locked_draft(step.version, by)
         fresh = LadderStep.objects.select_for_update().get(pk=step.pk)
         refuse_stale(seen, fingerprint_of(fresh))
-        _check(text)
+        check(text)
         _check_free(locked, text, but=step.pk)
         for name, value in _columns(text).items():
             setattr(fresh, name, value)
@@ -111,7 +111,8 @@ def remove_step(*, step: LadderStep, by: User) -> None:
         LadderStep.objects.filter(pk=step.pk).delete()
 
 
-def _check(text: StepText) -> None:
+def check(text: StepText) -> None:
+    """Refuse a step that says too little or too much. Raises ``BadInput`` naming the field."""
     if (text.percent is None) == (text.after_seconds is None):
         raise BadInput(_("Say when the step comes."), field="amount")
     if text.percent is not None and not 1 <= text.percent <= MOST_PERCENT:
@@ -128,12 +129,17 @@ def _check(text: StepText) -> None:
         raise BadInput(_("Choose people who work here."), field="people")
 
 
+def point_taken() -> BadInput:
+    """Return the refusal of a second step at the same point."""
+    return BadInput(_("Another step comes at this point already."), field="amount")
+
+
 def _check_free(version: AgreementVersion, text: StepText, but: int = 0) -> None:
     same = LadderStep.objects.filter(
         version=version, percent=text.percent, after_seconds=text.after_seconds
     )
     if same.exclude(pk=but).exists():
-        raise BadInput(_("Another step comes at this point already."), field="amount")
+        raise point_taken()
 
 
 def _columns(text: StepText) -> dict[str, object]:

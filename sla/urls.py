@@ -23,11 +23,13 @@ from sla.views import (
     lead,
     my_leads,
     pausing,
+    printing,
     protocol,
     queue,
     search,
     signing,
     status,
+    taking_open,
 )
 
 app_name = "sla"
@@ -62,6 +64,7 @@ urlpatterns = [
     ),
     path("agreement/from-file/", agreement_file.take_agreement, name="take_agreement"),
     path("agreement/draft/", drafting.draft_agreement, name="draft_agreement"),
+    path("agreement/versions/<uuid:code>/print/", printing.print_agreement, name="print_agreement"),
     path("agreement/compare/", comparing.compare_versions, name="compare_versions"),
     path(
         "agreement/versions/<uuid:before>/against/<uuid:after>/", comparing.compare, name="compare"
@@ -76,6 +79,7 @@ urlpatterns = [
     ),
     path("agreement/edit/", editing.edit_agreement, name="edit_agreement"),
     path("agreement/edit/<slug:part>/", editing.edit_part, name="edit_part"),
+    path("agreement/open-clocks/", taking_open.open_clocks, name="open_clocks"),
     path("agreement/discard/", drafting.discard_agreement, name="discard_agreement"),
     path("agreement/propose/", signing.propose, name="propose"),
     path("agreement/sign/", signing.sign, name="sign"),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from sla.api import (
     agreement,
+    agreement_file,
+    backtest,
     calendars,
     clock,
     clocks,
@@ -14,6 +16,7 @@ from sla.api import (
     leads,
     pausing,
     queue,
+    signing,
 )
 
 urlpatterns = [
@@ -36,10 +39,21 @@ urlpatterns = [
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/retry/", exceptions.retry, name="retry_exceptions"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/file/", agreement_file.agreement_as_file, name="agreement_file"),
+    path("agreement/file/check/", agreement_file.check_file, name="agreement_file_check"),
+    path("agreement/file/schema/", agreement_file.file_schema, name="agreement_file_schema"),
+    path("agreement/versions/", signing.versions, name="agreement_versions"),
+    path("agreement/versions/<uuid:code>/", signing.version, name="agreement_version"),
+    path("agreement/versions/<uuid:code>/propose/", signing.propose, name="propose"),
+    path("agreement/versions/<uuid:code>/sign/", signing.sign, name="sign"),
+    path("agreement/versions/<uuid:code>/decline/", signing.decline, name="decline_agreement"),
+    path("agreement/versions/<uuid:code>/withdraw/", signing.withdraw, name="withdraw_agreement"),
     path("agreement/versions/<uuid:code>/comments/", comments.comments, name="agreement_comments"),
     path(
         "agreement/comments/<uuid:code>/resolve/", comments.resolve_comment, name="resolve_comment"
     ),
+    path("agreement/backtest/", backtest.backtest, name="backtest"),
+    path("agreement/backtest/cancel/", backtest.cancel, name="cancel_backtest"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<uuid:code>/", calendars.calendar, name="calendar"),
     path("calendars/<uuid:code>/versions/", calendars.add_version, name="calendar_versions"),

@@ -352,6 +352,7 @@ NO_PAGE = {
     "sla:try_again": _ACT,
     "sla:restore_calendar": _ACT,
     "sla:calendar_runs": _PART,
+    "sla:open_clocks": _PART,
     "sla:calendar_holidays": "a file",
     "sla:retry_exceptions": _ACT,
     "sla:draft_definition": _ACT,
