@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from kit.refusals import NotAllowed
 from leads.models import RunStatus
 from sla.agreed import calendar_of, text_at
 from sla.calendar_errors import CalendarError
@@ -24,6 +25,8 @@ from sla.matching import first_match
 from sla.models import AgreementVersion, CalendarVersion, Clock, Metric, Pause, Rematching, Target
 from sla.pauses import as_of, used
 from sla.pausing import spans
+from sla.recalculating import NothingFailed
+from teams.models import User
 
 CHUNK = 500
 UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -223,6 +226,23 @@ def fail(*, run_id: int, at: datetime) -> None:
     """End a run that met an error nobody foresaw; what its former chunks did stands."""
     rows = Rematching.objects.filter(pk=run_id, status__in=UNFINISHED)
     rows.update(status=RunStatus.FAILED, heartbeat_at=at, finished_at=at)
+
+
+def try_again(*, version: AgreementVersion | None, at: datetime, by: User) -> Rematching:
+    """Let the version's failed run wait for a worker again, from ``at`` on.
+
+    Raises ``NotAllowed``, and ``NothingFailed`` when there is none that failed.
+    """
+    if not by.is_manager:
+        raise NotAllowed
+    with transaction.atomic():
+        rows = Rematching.objects.filter(version=version, status=RunStatus.FAILED)
+        run = rows.select_for_update(of=("self",)).first()
+        if run is None:
+            raise NothingFailed
+        run.status, run.heartbeat_at, run.finished_at = RunStatus.QUEUED, at, None
+        run.save(update_fields=["status", "heartbeat_at", "finished_at"])
+    return run
 
 
 def to_take_up(*, at: datetime) -> list[int]:

@@ -44,7 +44,16 @@ class Rematching(models.Model):
         return f"Rematching for {self.version}"
 
     @property
+    def seen_count(self) -> int:
+        """Return how many clocks it has looked at."""
+        return min(self.total, self.done_count + len(self.kept_ids))
+
+    @property
     def percent(self) -> int:
         """Return how far it is, 0 to 100."""
-        seen = self.done_count + len(self.kept_ids)
-        return min(100, 100 * seen // self.total) if self.total else 100
+        return 100 * self.seen_count // self.total if self.total else 100
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether it waits for a worker or has one."""
+        return self.status in {RunStatus.QUEUED, RunStatus.RUNNING}

@@ -256,3 +256,42 @@ class TestTheSweepLeavesThemToTheRun:
         assert clock_of(handoff, CLAIM).breached_at is None
         sweep(at=after(minutes=45))  # nobody has carried the run on for a quarter of an hour
         assert clock_of(handoff, CLAIM).breached_at == after(minutes=30)
+
+
+class TestItsProgress:
+    """What the agreement's page says of the run."""
+
+    @pytest.fixture
+    def entered(self, handoff):
+        version = second(claim_minutes=20)
+        AgreementVersion.objects.filter(pk=version.pk).update(takes_open_ones=True)
+        return version
+
+    def test_it_is_told_while_it_runs_and_when_it_is_over(self, entered, client, rep):
+        client.force_login(rep)
+        assert "Being put under version 2" in client.get("/agreement/").content.decode()
+        carry_out(entered)
+        told = client.get("/agreement/open-clocks/", headers={"hx-request": "true"})
+        assert "2 clocks that ran are under version 2" in told.content.decode()
+        assert "hx-get" not in told.content.decode()
+
+    @pytest.mark.parametrize(
+        ("who", "status", "is_tried"),
+        [
+            ("marketer", 403, False),
+            ("rep", 403, False),
+            ("manager", 302, True),
+            ("outsider", 404, False),
+            (None, 302, False),
+        ],
+    )
+    def test_managers_try_a_failed_one_again(self, request, client, entered, who, status, is_tried):
+        rematching.fail(run_id=entered.rematching.pk, at=after(minutes=11))
+        if who:
+            client.force_login(request.getfixturevalue(who))
+        assert client.post("/agreement/open-clocks/").status_code == status
+        assert (Rematching.objects.get().status == RunStatus.QUEUED) == is_tried
+
+    def test_what_has_not_failed_is_not_tried_again(self, entered, client, manager):
+        client.force_login(manager)
+        assert client.post("/agreement/open-clocks/").status_code == 409

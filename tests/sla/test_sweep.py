@@ -179,7 +179,7 @@ class TestSideBySide:
 
     def test_a_second_worker_leaves_the_pass_to_the_first(self, handoff):
         with transaction.atomic():
-            assert sweeping._is_ours()
+            assert sweeping._take(NOON)
             assert in_another_connection(lambda: sweep(at=after(days=1))) is None
 
     def test_a_claim_under_way_is_left_alone_and_judged_by_itself(self, handoff):
