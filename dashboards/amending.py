@@ -1,4 +1,4 @@
-"""How a suggested amendment is written into the drafts: of the agreement, or of a definition.
+"""How a suggested amendment is written into the draft: a target, or a definition it takes along.
 
 Always through the verbs that people's own edits go through. Written twice, it changes nothing more.
 """
@@ -10,12 +10,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from kit.refusals import Refusal
-from leads import definitions, terms
+from leads import terms
 from leads.models import Definition, DefinitionCriterion, DefinitionKind, Source
 from personas.criteria import CriterionText, text_of
 from personas.fit import Operator
 from personas.models import FactName
-from sla import targets
+from sla import protocol, targets
 from sla.models import AgreementVersion, Target
 from teams.models import User
 
@@ -42,14 +42,18 @@ def amend_target(*, draft: AgreementVersion, former: Target, seconds: int, by: U
         targets.edit_target(target=target, text=text, by=by)
 
 
-def require(*, criterion: DefinitionCriterion, at: datetime, by: User) -> None:
-    """Let the draft of its definition require ``criterion``. Raises ``NotInDraft``."""
-    draft = definitions.draft(kind=criterion.definition.kind, at=at, by=by)
-    texts = [text_of(row) for row in draft.criteria.all()]
+def require(
+    *, draft: AgreementVersion, criterion: DefinitionCriterion, at: datetime, by: User
+) -> None:
+    """Let the definition that ``draft`` takes along require it. Raises ``NotInDraft``."""
+    kind = criterion.definition.kind
+    definition = protocol.take_definition(version=draft, kind=kind, at=at, by=by)
+    texts = [text_of(row) for row in definition.criteria.all()]
     if not any(_asks(text) == _asks(text_of(criterion)) for text in texts):
         raise NotInDraft
     _rewrite(
         draft,
+        definition,
         texts,
         [
             replace(text, is_required=True) if _asks(text) == _asks(text_of(criterion)) else text
@@ -59,11 +63,12 @@ def require(*, criterion: DefinitionCriterion, at: datetime, by: User) -> None:
     )
 
 
-def refuse_source(*, source: Source, at: datetime, by: User) -> None:
-    """Let the draft of what marketing may hand over exclude leads of ``source``."""
-    draft = definitions.draft(kind=DefinitionKind.MQL, at=at, by=by)
-    texts = [text_of(row) for row in draft.criteria.all()]
-    _rewrite(draft, texts, _without(texts, source.name), by)
+def refuse_source(*, draft: AgreementVersion, source: Source, at: datetime, by: User) -> None:
+    """Let what ``draft`` says marketing may hand over exclude leads of ``source``."""
+    kind = DefinitionKind.MQL
+    definition = protocol.take_definition(version=draft, kind=kind, at=at, by=by)
+    texts = [text_of(row) for row in definition.criteria.all()]
+    _rewrite(draft, definition, texts, _without(texts, source.name), by)
 
 
 def is_required(criterion: DefinitionCriterion, at: datetime) -> bool | None:
@@ -77,10 +82,20 @@ def is_required(criterion: DefinitionCriterion, at: datetime) -> bool | None:
 
 
 def _rewrite(
-    draft: Definition, before: Sequence[CriterionText], after: Sequence[CriterionText], by: User
+    draft: AgreementVersion,
+    definition: Definition,
+    before: Sequence[CriterionText],
+    after: Sequence[CriterionText],
+    by: User,
 ) -> None:
     if list(before) != list(after):
-        definitions.edit(definition=draft, statement=draft.statement, criteria=after, by=by)
+        protocol.edit_definition(
+            version=draft,
+            kind=definition.kind,
+            statement=definition.statement,
+            criteria=after,
+            by=by,
+        )
 
 
 def _without(texts: Sequence[CriterionText], name: str) -> list[CriterionText]:

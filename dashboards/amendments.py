@@ -153,9 +153,9 @@ def _write(found: Amendment, draft: AgreementVersion, at: datetime, by: User) ->
         seconds = found.figures["to"]
         amending.amend_target(draft=draft, former=subject, seconds=seconds, by=by)
     elif isinstance(subject, DefinitionCriterion):
-        amending.require(criterion=subject, at=at, by=by)
+        amending.require(draft=draft, criterion=subject, at=at, by=by)
     elif isinstance(subject, Source):
-        amending.refuse_source(source=subject, at=at, by=by)
+        amending.refuse_source(draft=draft, source=subject, at=at, by=by)
 
 
 def _can_be_taken(each: Suggestion, subject: Subject, found: Review) -> bool:

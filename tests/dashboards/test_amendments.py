@@ -179,7 +179,8 @@ def test_a_criterion_that_rejections_name_becomes_required(version, period, mana
     assert (found.rule, found.figures) == (Rule.CRITERION, {"rejections": 5, "of": 5})
     for _twice in range(2):
         amendments.take(**given(found, period, manager))
-    draft = Definition.objects.get(in_force_at=None)
+    draft = agreements.drafted().mql_definition
+    assert draft.in_force_at is None
     assert [row.is_required for row in draft.criteria.order_by("position")] == [True, True]
     assert criterion.definition.criteria.get(fact=FactName.INDUSTRY).is_required is False
 
@@ -200,7 +201,7 @@ def test_a_source_mostly_rejected_is_excluded_from_the_definition(version, perio
     assert (found.rule, found.figures) == (Rule.SOURCE, {"rejected": 11, "of": 21})
     for _twice in range(2):
         amendments.take(**given(found, period, manager))
-    draft = Definition.objects.get(in_force_at=None)
+    draft = agreements.drafted().mql_definition
     (added,) = draft.criteria.filter(fact=FactName.SOURCE)
     assert (added.operands, added.is_required) == (["Trade fair"], True)
     assert draft.criteria.count() == 3
