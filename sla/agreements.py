@@ -4,7 +4,13 @@ What is in force is never changed: every lead is judged by the version that held
 over.
 """
 
+from django.db.models import QuerySet
+
 from sla.models import PENDING, AgreementVersion, VersionStatus
+from teams.models import User
+
+# What nobody but managers reads: it may still change.
+BETWEEN_MANAGERS = (VersionStatus.DRAFT, VersionStatus.PROPOSED)
 
 
 def in_force() -> AgreementVersion | None:
@@ -20,3 +26,9 @@ def drafted() -> AgreementVersion | None:
 def pending() -> AgreementVersion | None:
     """Return what is being agreed on: the draft, the proposal, or what both have signed."""
     return AgreementVersion.objects.filter(status__in=PENDING).first()
+
+
+def readable(reader: User) -> QuerySet[AgreementVersion]:
+    """Return the versions that ``reader`` may read: what may still change is for managers."""
+    rows = AgreementVersion.objects.all()
+    return rows if reader.is_manager else rows.exclude(status__in=BETWEEN_MANAGERS)

@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leads import terms
-from leads.models import DefinitionKind
 from sla import agreements
 from sla.clauses import Contract, contract
 from sla.differences import brief_questions
@@ -20,9 +18,6 @@ from sla.signing_words import ending_of, give_signatures, last_returned, signing
 from sla.standing import standings
 from teams.access import member_required, person
 from teams.models import Company, User
-
-# What nobody but managers reads: it may still change.
-_BETWEEN_MANAGERS = (VersionStatus.DRAFT, VersionStatus.PROPOSED)
 
 
 @member_required
@@ -42,7 +37,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @require_GET
 def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
     """Show one version as it stands or stood; drafts and proposals are for managers alone."""
-    rows = readable(person(request)).select_related("put_in_force_by")
+    rows = agreements.readable(person(request)).select_related("put_in_force_by")
     version = get_object_or_404(rows, code=code)
     company = Company.get()
     said = said_of(
@@ -53,12 +48,6 @@ def agreement_version(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "sla/agreement_version.html", context)
 
 
-def readable(reader: User) -> QuerySet[AgreementVersion]:
-    """Return the versions that ``reader`` may read: what may still change is for managers."""
-    rows = AgreementVersion.objects.all()
-    return rows if reader.is_manager else rows.exclude(status__in=_BETWEEN_MANAGERS)
-
-
 def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
     """Return what templates show of a version: its clauses, brief, heads, definitions of ``at``."""
     agreed = terms.in_force(at)
@@ -66,16 +55,16 @@ def said_of(said: Contract, company: Company, at: datetime) -> dict[str, Any]:
         "contract": said,
         "brief": brief_questions(said.version.required_brief_fields),
         "company": company,
-        "definitions": {kind.value: agreed.definition(kind) for kind in DefinitionKind},
+        "definitions": {
+            kind: named or agreed.definition(kind) for kind, named in said.definitions.items()
+        },
     }
 
 
 def _news(reader: User) -> dict[str, Any]:
     """Return what stands beside the text in force: what is being agreed on, what ends, what was."""
     pending, now = agreements.pending(), timezone.now()
-    rows = AgreementVersion.objects.exclude(status=VersionStatus.DRAFT)
-    if not reader.is_manager:
-        rows = rows.exclude(status__in=_BETWEEN_MANAGERS)
+    rows = agreements.readable(reader).exclude(status=VersionStatus.DRAFT)
     versions = list(rows.select_related("put_in_force_by"))
     give_signatures(versions)
     is_shown = pending in versions

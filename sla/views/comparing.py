@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from sla import comparing
+from sla.agreements import readable
 from sla.forms.comparing import CompareForm
-from sla.views.agreement import readable
 from teams.access import member_required, person
 
 
