@@ -62,7 +62,7 @@ SUGGESTIONS: dict[str, Suggestion] = {
     ),
     "breach_limit_percent": Suggestion(_("The other side of nine in ten.")),
     "routing": Suggestion(
-        _("Leads wait longest where nobody knows whose they are."),
+        _("Rules for handing leads round are among the reasons why answers come late."),
         _HBR,
         _(
             "Every lead goes to one queue, in which the promise that falls due first stands first."
@@ -71,7 +71,7 @@ SUGGESTIONS: dict[str, Suggestion] = {
     ),
     "attempts": Suggestion(
         _("A second way of reaching somebody adds more than a third call at the same hour."),
-        _VELOCIFY,
+        "",
         _(
             "Attempts use at least two ways, such as a call and an e-mail, at different times of"
             " day, and are spread over the days allowed."

@@ -135,7 +135,7 @@ def test_a_wording_is_taken_without_script_and_nothing_else_is_lost(browser, dra
 
 def test_each_field_says_why_it_begins_as_it_does(browser, draft):
     page = browser.get(step("protocol")).content.decode()
-    assert "Leads wait longest where nobody knows whose they are." in page
+    assert "Rules for handing leads round are among the reasons why answers come late." in page
     assert "Harvard Business Review, 2011" in page
 
 
