@@ -49,13 +49,13 @@ def run(*, rows: int) -> list[dict[str, Any]]:
 def _measured(rows: int) -> dict[str, float]:
     """Return the seconds of each page, and the dashboard's number of queries."""
     browser = Client()
-    browser.force_login(_past(rows), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(past_of(rows), backend="django.contrib.auth.backends.ModelBackend")
     with mock.patch("django.utils.timezone.now", return_value=company.NOW):
         began = perf_counter()
         rollups.roll_up(at=company.NOW)
         found = {"rollups of two years": perf_counter() - began, "rollup of one day": _one_day()}
         found |= {
-            name: _seconds(lambda url=url: browser.get(url).status_code)  # type: ignore[misc]
+            name: seconds_of(lambda url=url: browser.get(url).status_code)  # type: ignore[misc]
             for name, url in _PAGES.items()
         }
         with override_settings(DEBUG=True):
@@ -65,7 +65,7 @@ def _measured(rows: int) -> dict[str, float]:
     return found
 
 
-def _seconds(ask: Callable[[], int], times: int = _TIMES) -> float:
+def seconds_of(ask: Callable[[], int], times: int = _TIMES) -> float:
     """Return the seconds of the quickest of several requests."""
     best = float("inf")
     for _ in range(times):
@@ -81,10 +81,10 @@ def _one_day() -> float:
     """Return the seconds in which a day is rolled up anew after one of its clocks has changed."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGE, [company.NOW - timedelta(days=20)])
-    return _seconds(lambda: HTTPStatus.OK if rollups.roll_up(at=company.NOW) else 0, times=1)
+    return seconds_of(lambda: HTTPStatus.OK if rollups.roll_up(at=company.NOW) else 0, times=1)
 
 
-def _past(rows: int) -> User:
+def past_of(rows: int) -> User:
     """Make two years of ``rows`` hand-offs, the last of them still waiting; return a rep."""
     company.empty()
     reps = company.people()
