@@ -26,6 +26,7 @@ from sla.models import (
     VersionStatus,
 )
 from sla.numbering import title_of
+from sla.protocol import problems_of_protocol
 from sla.targets import in_order
 
 
@@ -55,6 +56,7 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
         *_about_names(targets),
         *_about_review(version, at),
         *_about_document(version),
+        *_about_protocol(version),
     ]
     return sorted(found, key=lambda problem: not problem.is_fatal)
 
@@ -161,6 +163,11 @@ def _about_names(targets: list[Target]) -> Iterator[Problem]:
     for target in targets:
         if set(target.sources) - sources or set(target.personas) - personas:
             yield Problem(_GONE % {"target": target.name}, False, target)
+
+
+def _about_protocol(version: AgreementVersion) -> Iterator[Problem]:
+    for message, is_fatal, clause in problems_of_protocol(version):
+        yield Problem(message, is_fatal, clause=clause)
 
 
 def _about_review(version: AgreementVersion, at: datetime) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from leads.models import Definition
 from personas.models import IdealCustomerProfile, Persona
 from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
@@ -20,12 +21,15 @@ from sla.models import (
     VersionStatus,
 )
 from sla.numbering import SECTIONS, clause_of, number_of, section_of
+from sla.protocol import definitions_of
+from sla.protocol_words import ReasonGroup, reasons_said, recycling_said
 from sla.standing import Standing
 from sla.targets import in_order, text_of
 from sla.wording import Names, Said, said
 from teams.models import User
 
 LADDER = frozenset({"ladder"})
+PROTOCOL = frozenset({"mql", "sal", "sql", "rejection", "recycling"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause: its ``speed`` if it is a metric's, its ``prose`` if it has some.
+    """One clause: its ``speed`` if it is a metric's, its ``prose`` or ``definition`` if it has one.
 
     ``template`` says it; ``is_changed``: it says something else than the version before did.
     ``is_talked_about``: the reader may comment on it.
@@ -98,6 +102,7 @@ class Clause:
     is_changed: bool
     speed: Speed | None
     prose: str
+    definition: Definition | None
     comments: list[Remark]
     is_talked_about: bool
 
@@ -111,7 +116,7 @@ class Clause:
     @property
     def is_prose(self) -> bool:
         """Return whether prose is all that the clause consists of."""
-        return self.key in PROSE and self.key != "review"
+        return self.key in PROSE and self.key not in ("review", "rejection", "recycling")
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,9 @@ class Contract:
     changes: list[Change]
     changed: frozenset[str]
     ladder: list[StepSaid]
+    definitions: dict[str, Definition | None]
+    reasons: list[ReasonGroup]
+    recycling: list[str]
     profiles: list[IdealCustomerProfile]
     personas: list[Persona]
     remarks: dict[str, list[Remark]]
@@ -170,6 +178,7 @@ class Contract:
             is_changed=key in self.changed,
             speed=speed,
             prose=prose,
+            definition=self.definitions.get(key),
             comments=self.remarks.get(key, []),
             is_talked_about=self.is_talked_about,
         )
@@ -191,16 +200,21 @@ def contract(
     rows = in_order(version)
     past = in_order(former) if former else []
     document = Document.from_data(version.document)
+    made = changes(former, version, (past, rows)) if former else []
     return Contract(
         version=version,
         former=former,
         document=document,
         speeds=_speeds(rows, past if former else None, standings),
         hours=_hours(rows),
-        changes=changes(former, version, (past, rows)) if former else [],
+        changes=made,
         changed=frozenset(clause_of(name) for name in fields_changed(former, version))
+        | PROTOCOL & {change.clause for change in made}
         | (LADDER if former and ladder_differs(former, version) else frozenset()),
         ladder=ladder_said(version, former),
+        definitions=definitions_of(version),
+        reasons=reasons_said(version),
+        recycling=recycling_said(version),
         profiles=list(IdealCustomerProfile.objects.filter(code__in=document.profiles)),
         personas=list(Persona.objects.filter(code__in=document.personas)),
         remarks=_remarks(version, reader) if reader and reader.is_manager else {},

@@ -16,6 +16,7 @@ from sla.document import LISTS, Document
 from sla.ladder_words import in_one_line, ladder_said
 from sla.models import AgreementVersion, Metric, Target
 from sla.numbering import clause_of, number_of, title_of
+from sla.protocol_words import protocol_changes
 from sla.targets import TargetText, text_of
 from sla.version_text import VersionText
 from sla.wording import Names, amount_words, counted_words, said, whom_words
@@ -49,6 +50,7 @@ def changes(
         *_of_targets(before, after, names),
         *_of_order(before, after),
         *_of_ladder(former, draft),
+        *(Change(*one) for one in protocol_changes(former, draft)),
     ]
 
 

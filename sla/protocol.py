@@ -4,7 +4,7 @@ While a version is a draft, its definitions may be drafts too: they are changed 
 come into force with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,11 @@ def definition_of(version: AgreementVersion, kind: str) -> Definition | None:
 
 
 def definitions_of(version: AgreementVersion) -> dict[str, Definition | None]:
-    """Return the definitions that ``version`` names, by kind."""
+    """Return the definitions that ``version`` names, by kind; with criteria: two queries."""
+    ids = [getattr(version, f"{kind}_definition_id") for kind in DefinitionKind.values]
+    rows = Definition.objects.prefetch_related("criteria").in_bulk(filter(None, ids))
+    for kind, pk in zip(DefinitionKind.values, ids, strict=True):
+        setattr(version, f"{kind}_definition", rows.get(pk))
     return {kind: definition_of(version, kind) for kind in DefinitionKind.values}
 
 
@@ -50,6 +54,24 @@ def recycling_of(version: AgreementVersion) -> Recycling:
     return Recycling(
         version.recycle_default_days, version.recycle_longest_days, version.recycle_times
     )
+
+
+def problems_of_protocol(version: AgreementVersion) -> Iterator[tuple[str, bool, str]]:
+    """Yield what is wrong: the sentence, whether it is fatal, and the key of the clause."""
+    for kind, row in definitions_of(version).items():
+        if row is None:
+            said = _("Without a definition every lead meets “%(kind)s”.")
+            yield said % {"kind": DefinitionKind(kind).label}, False, kind
+        elif problem := definitions.problem_of(row):
+            yield f"{DefinitionKind(kind).label}: {problem}", True, kind
+    try:
+        reasons.checked(reasons_of(version))
+    except BadInput as refusal:
+        yield str(refusal), True, "rejection"
+    try:
+        checked_recycling(recycling_of(version))
+    except BadInput as refusal:
+        yield str(refusal), True, "recycling"
 
 
 def take_definition(*, version: AgreementVersion, kind: str, at: datetime, by: User) -> Definition:

@@ -77,7 +77,8 @@ def show_reason_refusal(refusal: Refusal, rows: BaseRows) -> None:
     standing = rows.filled_forms()
     if isinstance(refusal, BadReason) and refusal.row < len(standing):
         form = standing[refusal.row]
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        is_shown = refusal.field in [field.name for field in form.visible_fields()]
+        form.add_error(refusal.field if is_shown else None, str(refusal))
     else:
         rows.non_form_errors().append(str(refusal))
 

@@ -1,17 +1,30 @@
 """Two managers at the same moment: one version, one row of terms, nothing lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from leads import definitions, terms
-from leads.models import Terms
+from leads import agreeing, terms
+from leads.models import Handoff, Terms
 from sla import drafting, entering, parts, signing, targets
-from sla.models import AgreementEvent, AgreementVersion, VersionStatus
+from sla.agreed import version_at
+from sla.models import AgreementEvent, AgreementVersion, Clock, VersionStatus
 from sla.plans import Plan
-from tests.cast import NOON, a_manager, after, heads
+from tests.cast import (
+    LONG_AGO,
+    NOON,
+    a_handoff,
+    a_lead,
+    a_manager,
+    a_marketer,
+    after,
+    agree,
+    heads,
+)
+from tests.leads.test_at_once import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,19 +112,42 @@ def test_two_beats_end_a_period_once():
     assert AgreementEvent.objects.filter(act="expired").count() == 1
 
 
-def test_an_agreement_and_a_definition_at_once_both_hold():
+@pytest.mark.parametrize("number", [1, 4])
+def test_hand_offs_of_the_second_in_which_it_enters_are_under_one_version(number):
+    marketing, sales = heads()
+    marketer, leads = a_marketer(), [a_lead() for _ in range(number)]
+    agree(drafting.draft(at=LONG_AGO, by=sales), at=LONG_AGO)
+    version = _proposed(sales)
+    signing.sign(version=version, at=NOON, by=marketing)
+    _at_once(
+        *(partial(a_handoff, by=marketer, lead=lead) for lead in leads),
+        lambda: signing.sign(version=version, at=NOON, by=sales),
+    )
+    assert Handoff.objects.count() == number
+    for handoff in Handoff.objects.all():
+        said = terms.in_force(handoff.handed_at).agreement_version
+        assert version_at(handoff.handed_at).code == said
+        under = {clock.version.code for clock in Clock.objects.filter(handoff=handoff)}
+        assert under == {said}
+
+
+def test_whoever_enters_at_once_waits_for_hand_offs_under_way():
     marketing, sales = heads()
     version = _proposed(sales)
     signing.sign(version=version, at=NOON, by=marketing)
-    mql = definitions.draft(kind="mql", at=NOON, by=sales)
-    _at_once(
-        lambda: signing.sign(version=version, at=NOON, by=sales),
-        lambda: definitions.put_in_force(definition=mql, at=NOON, by=marketing),
-    )
-    now = terms.in_force(NOON)
-    assert now.definition("mql") == mql
-    latest = Terms.objects.order_by("-in_force_at", "-id")[0]
-    assert latest.agreement_version == version.code
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            agreeing.hold_terms()
+            a_handoff()
+            waiting = pool.submit(
+                _at_once, lambda: signing.sign(version=version, at=NOON, by=sales)
+            )
+            until_somebody_waits(waiting)
+            assert not waiting.done()
+        waiting.result(timeout=20)
+    version.refresh_from_db()
+    assert version.in_force_at == after(seconds=1)
+    assert terms.in_force(NOON).agreement_version is None
 
 
 def test_a_target_is_not_added_to_what_is_proposed_meanwhile():

@@ -61,14 +61,16 @@ def test_acts_are_for_managers(as_, people, draft, name):
     assert Definition.objects.get().in_force_at is None
 
 
-def test_a_definition_is_changed_and_comes_into_force_with_the_agreement(browser, as_, rep):
+def test_a_definition_is_changed_and_comes_into_force_with_the_agreement(
+    browser, as_, rep, manager
+):
     assert browser.post(reverse("sla:draft_definition", args=["mql"])).url == _edit()
     typed = {"statement": "Someone from our region"} | rows_of("criteria", ROW)
     assert browser.post(_edit(), typed).url == PART
     assert "Someone from our region" in browser.get(PART).content.decode()
     page = as_(rep).get(reverse("leads:definitions")).content.decode()
     assert "Someone from our region" not in page
-    agree(at=NOON)
+    agree(drafting.draft(at=NOON, by=manager), at=NOON)
     page = as_(rep).get(reverse("leads:definitions")).content.decode()
     assert "Someone from our region" in page
     assert "Region is one of Gulf" in page
