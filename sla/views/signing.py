@@ -68,7 +68,7 @@ def sign(request: HttpRequest) -> HttpResponse:
             version=version,
             at=timezone.now(),
             by=person(request),
-            seen=request.POST.get("seen", ""),
+            seen=request.POST.get("seen") or "nothing",
         )
     except Refusal as refusal:
         return _to_be_signed(request, version, refusal=str(refusal), status=refusal.status)
