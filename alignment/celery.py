@@ -85,6 +85,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 59},
     },
+    "hold marketing to its commitments": {
+        "task": "sla.tasks.hold_commitments",
+        "schedule": 300,
+        "options": {"expires": 299},
+    },
     "write the letters of the day": {
         "task": "sla.tasks.write_daily_letters",
         "schedule": 300,

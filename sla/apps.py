@@ -13,8 +13,9 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receiver, and make the kinds of notices known."""
         from sla import (  # models are loaded by now
-            comment_notices,
             agreement_notices,
+            comment_notices,
+            commitment_notices,
             daily,
             escalating,
             excuse_notices,
@@ -27,4 +28,5 @@ class SlaConfig(AppConfig):
         escalating.register_kinds()
         daily.register_kinds()
         excuse_notices.register_kinds()
+        commitment_notices.register_kinds()
         comment_notices.register_kinds()

@@ -15,12 +15,23 @@ from kit.durations import exact_words
 from kit.instants import whole_second
 from sla import excusing
 from sla.clock_page import ShareRow, share_rows
+from sla.commitment_words import figure, period_words, title
 from sla.events import Event, when
 from sla.explained import shared
-from sla.models import STANDING, Breach, Clock, Excuse, ExcuseEvent, ExcuseKind, ExcuseState, Metric
+from sla.models import (
+    STANDING,
+    Breach,
+    Clock,
+    Excuse,
+    ExcuseEvent,
+    ExcuseKind,
+    ExcuseState,
+    Measure,
+    Metric,
+)
 from sla.reading import read_clock
 from sla.timeline import excuse_step
-from teams.models import Side, User
+from teams.models import Company, Side, User
 
 ASK, DECIDE, WITHDRAW, REVOKE = "ask", "decide", "withdraw", "revoke"
 
@@ -59,9 +70,14 @@ class Link:
 
 
 def breach_or_404(code: UUID) -> Breach:
-    """Return the breach of a clock with its lead and agreement; 404 when unknown."""
-    rows = Breach.objects.filter(clock__isnull=False).select_related(
-        "charged_to", "target", "clock__target", "clock__version", "clock__handoff__lead"
+    """Return the breach with its lead, or its commitment, and agreement; 404 when unknown."""
+    rows = Breach.objects.exclude(clock=None, commitment=None).select_related(
+        "charged_to",
+        "target",
+        "clock__target",
+        "clock__version",
+        "clock__handoff__lead",
+        "commitment__pledge__version",
     )
     found: Breach = get_object_or_404(rows, code=code)
     return found
@@ -71,15 +87,14 @@ def breach_page(*, breach: Breach, by: User, at: datetime) -> BreachPage:
     """Return the page of ``breach`` (read by ``breach_or_404``): six queries at most."""
     excuses = list(breach.excuses.select_related("asked_by", "decided_by").order_by("-pk"))
     latest = excuses[0] if excuses else None
-    clock = _clock(breach)
-    lead, promise = clock.handoff.lead, str(Metric(clock.metric).label)
+    about = _about(breach)
     return BreachPage(
         breach=breach,
-        lead=str(lead),
-        lead_url=lead.get_absolute_url(),
-        clock_url=reverse("sla:clock", args=[clock.handoff.code, clock.metric, clock.seq]),
-        title=_("Breach: %(promise)s") % {"promise": promise},
-        promise=promise,
+        lead=about.name,
+        lead_url=about.url,
+        clock_url=about.clock_url,
+        title=_("Breach: %(promise)s") % {"promise": about.promise},
+        promise=about.promise,
         facts=_facts(breach, at),
         shares=_shares(breach, at),
         latest=latest,
@@ -144,7 +159,43 @@ def _clock(breach: Breach) -> Clock:
     return breach.clock
 
 
+@dataclass(frozen=True)
+class _About:
+    """Whose promise it was (a lead's, or one for a period), and where it is explained."""
+
+    name: str
+    url: str
+    clock_url: str
+    promise: str
+
+
+def _about(breach: Breach) -> _About:
+    if breach.clock is None:
+        all_of_them = reverse("sla:commitments")
+        name, promise = _("Marketing's commitments"), title(breach.commitment)
+        return _About(name, all_of_them, "", promise)
+    clock, lead = breach.clock, breach.clock.handoff.lead
+    ledger = reverse("sla:clock", args=[clock.handoff.code, clock.metric, clock.seq])
+    return _About(str(lead), lead.get_absolute_url(), ledger, str(Metric(clock.metric).label))
+
+
+def _facts_of_commitment(breach: Breach, at: datetime) -> list[dict[str, object]]:
+    found, currency = breach.commitment, Company.get().currency
+    rows = [
+        (_("Promise"), f"{Measure(found.measure).label} · {found.pledge.version}"),
+        (_("Period"), period_words(found.grain, found.from_date, found.to_date)),
+        (_("Due"), when(breach.due_at, at)),
+        (_("Promised"), figure(found.measure, found.planned, currency)),
+        (_("Delivered"), figure(found.measure, found.actual, currency)),
+        (_("Hand-offs counted"), f"{found.counted:,}"),
+        (_("Broken by"), str(Side(breach.side).label)),
+    ]
+    return [{"label": label, "value": value, "is_ltr": False} for label, value in rows]
+
+
 def _facts(breach: Breach, at: datetime) -> list[dict[str, object]]:
+    if breach.clock is None:
+        return _facts_of_commitment(breach, at)
     clock = _clock(breach)
     answered = when(clock.stopped_at, at) if clock.stopped_at else _("Not yet")
     charged = breach.charged_to.name if breach.charged_to else _("Nobody: the side let it wait")
@@ -168,7 +219,7 @@ def _took(clock: Clock) -> str:
 
 
 def _shares(breach: Breach, at: datetime) -> list[ShareRow]:
-    if breach.withdrawn_at is not None:
+    if breach.withdrawn_at is not None or breach.clock is None:
         return []
     clock, now = _clock(breach), whole_second(at)
     reading = read_clock(clock=clock, at=now)

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
 from sla import excusing
+from sla.commitment_words import title
 from sla.events import when
 from sla.models import Excuse, ExcuseState, Metric
 from sla.timeline import EXCUSE_ICONS
@@ -63,7 +65,11 @@ class ExcusePage:
 def excuse_page(*, wanted: Wanted, by: User, at: datetime, cursor: str = "") -> ExcusePage:
     """Return one page, the newest first: three queries however long the list is."""
     rows = matching(wanted, by).select_related(
-        "asked_by", "decided_by", "breach__charged_to", "breach__clock__handoff__lead"
+        "asked_by",
+        "decided_by",
+        "breach__charged_to",
+        "breach__clock__handoff__lead",
+        "breach__commitment",
     )
     page: Page[Excuse] = keyset_page(rows, by="-asked_at", cursor=cursor)
     tabs = {tab: _under(tab, by).filter(_narrowed(wanted)) for tab in TABS}
@@ -113,8 +119,8 @@ def _row(excuse: Excuse, at: datetime) -> ExcuseRow:
     return ExcuseRow(
         code=excuse.code,
         url=address("sla:breach", breach.code),
-        lead=str(clock.handoff.lead) if clock else "",
-        promise=str(Metric(clock.metric).label) if clock else "",
+        lead=str(clock.handoff.lead) if clock else _("Marketing"),
+        promise=str(Metric(clock.metric).label) if clock else title(breach.commitment),
         due=when(breach.due_at, at),
         side=str(Side(excuse.side).label),
         charged=breach.charged_to.name if breach.charged_to else "",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from kit.addresses import address
 from notifications.kinds import Kind, Refs, Sentence, register, worded
+from sla.commitment_words import title
 from sla.excusing import other_side
 from sla.models import ExcuseEvent, ExcuseKind, ExcuseState
 from teams.models import Membership, Role
@@ -95,6 +96,7 @@ def _events(refs: Sequence[Refs]) -> Mapping[int, ExcuseEvent]:
         "excuse__asked_by",
         "excuse__breach__charged_to",
         "excuse__breach__clock__handoff__lead",
+        "excuse__breach__commitment",
     )
     return cast("Mapping[int, ExcuseEvent]", rows.in_bulk([each["event_id"] for each in refs]))
 
@@ -168,10 +170,11 @@ def _answer(event: ExcuseEvent | None, number: int) -> Sentence | None:
 
 def _one(words: str, event: ExcuseEvent, icon: str) -> Sentence | None:
     breach = event.excuse.breach
-    if not words or breach.clock is None:
+    if not words:
         return None
+    what = title(breach.commitment) if breach.clock is None else breach.clock.handoff.lead
     return Sentence(
-        text=worded(words, name=event.by or "–", lead=breach.clock.handoff.lead),
+        text=worded(words, name=event.by or "–", lead=what),
         url=address("sla:breach", breach.code),
         note=event.text,
         icon=icon,

@@ -20,14 +20,15 @@ from personas import criteria
 from personas.criteria import BadCriterion, CriterionText
 from personas.fit import Operator
 from personas.models import FactName
-from sla import ladder_drafting, protocol, targets
+from sla import ladder_drafting, pledging, protocol, targets
 from sla.document import AMOUNTS, LISTS, MAX_PROSE, PROSE, Document
 from sla.drafting import MAX_ATTEMPTS, MAX_ATTEMPTS_DAYS, MAX_GOAL, checked
 from sla.file_names import Directory, Names, UnknownName
 from sla.file_shape import AMOUNT, DAY, FileProblem, closed, path_of, some_of, texts, whole
 from sla.ladder_drafting import StepText
-from sla.models import LadderChannel, LadderRole, Metric, PauseReason
+from sla.models import Grain, LadderChannel, LadderRole, Measure, Metric, PauseReason
 from sla.part_drafting import checked_document
+from sla.pledging import PledgeText
 from sla.targets import MAX_SECONDS, TargetText
 from sla.version_text import VersionText
 
@@ -145,6 +146,18 @@ def _target_read(row: Data, reading: Reading, place: int) -> Data:
         except BadInput as error:
             reading.refuse(error, *at)
     return found
+
+
+def _show_pledges(data: Data, _names: Names) -> Data:
+    return [_without_defaults(PledgeText, row) for row in data]
+
+
+def _read_pledges(said: Data, reading: Reading) -> Data:
+    try:
+        return [asdict(one) for one in pledging.checked([PledgeText(**row) for row in said])]
+    except BadInput as error:
+        reading.refuse(BadInput(error.message), "pledges")
+        return said
 
 
 def _show_ladder(data: Data, names: Names) -> Data:
@@ -270,6 +283,17 @@ _DOCUMENT = closed(
     | {name: texts(120) for name in LISTS}
     | {name: {"type": "string", "maxLength": MAX_PROSE} for name in PROSE}
 )
+_PLEDGE = closed(
+    {
+        "measure": {"enum": list(Measure.values)},
+        "grain": {"enum": list(Grain.values)},
+        "percent": whole(1, 100, or_none=True),
+        "tolerance_percent": _PERCENT,
+        "attempt_minutes": whole(1, pledging.MAX_MINUTES, or_none=True),
+        "selling_hours": whole(1, pledging.MAX_HOURS, or_none=True),
+    },
+    needs=("measure",),
+)
 _TARGET = closed(
     {
         "name": {"type": "string", "minLength": 1, "maxLength": 80},
@@ -347,6 +371,11 @@ FILED: dict[str, FiledPart] = {
     ),
     "reasons": FiledPart({"type": "array", "items": _REASON}, _as_it_is, _read_reasons),
     "recycling": FiledPart(_RECYCLING, _as_it_is, _read_recycling),
+    "pledges": FiledPart(
+        {"type": "array", "items": _PLEDGE, "maxItems": len(Measure)},
+        _show_pledges,
+        _read_pledges,
+    ),
     "targets": FiledPart(
         {"type": "array", "items": _TARGET, "maxItems": targets.MAX_TARGETS},
         _show_targets,

@@ -12,7 +12,7 @@ from typing import Any
 
 from kit.fingerprints import whole_fingerprint
 from leads import reasons
-from sla import ladder_drafting, plans, protocol
+from sla import ladder_drafting, plans, pledging, protocol
 from sla.ladder_drafting import StepText
 from sla.models import AgreementVersion, LadderStep, Target
 from sla.opening import first_targets, first_text
@@ -121,7 +121,7 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
 
 
-def _tupled(value: object) -> object:
+def _tupled(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -151,6 +151,7 @@ PARTS: tuple[Part, ...] = (
         protocol.write_recycling,
         lambda _new: asdict(protocol.FIRST_RECYCLING),
     ),
+    Part("pledges", pledging.as_data, pledging.put, lambda _new: []),
     Part("targets", _read_targets, _write_targets, _first_targets),
     Part(
         "ladder",

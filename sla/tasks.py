@@ -9,7 +9,17 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from kit.background import ask
-from sla import backtesting, daily, entering, recalculating, reconcile, rematching, sharing, sweep
+from sla import (
+    backtesting,
+    committing,
+    daily,
+    entering,
+    recalculating,
+    reconcile,
+    rematching,
+    sharing,
+    sweep,
+)
 from sla.models import SweepRun
 
 logger = logging.getLogger(__name__)
@@ -47,6 +57,12 @@ def keep_agreement() -> None:
 def share_out_breaches() -> None:
     """Share out the time of breaches that have ended."""
     sharing.share_out(at=timezone.now())
+
+
+@shared_task
+def hold_commitments() -> None:
+    """Count what marketing has promised, warn of it and judge it."""
+    committing.hold(at=timezone.now())
 
 
 @shared_task

@@ -212,7 +212,19 @@ _BOTH = [
     Visit("agreement-as-rep", "sla:agreement", REP),
     Visit("agreement-version", "sla:agreement_version", MANAGER, ("version",)),
     Visit("edit-agreement", "sla:edit_agreement", MANAGER),
-    _mistyped("edit-agreement", "sla:edit_agreement", MANAGER, goal_leads="many"),
+    Visit("commitments", "sla:commitments", MARKETER),
+    Visit("edit-pledges", "sla:edit_pledges", MANAGER),
+    *(
+        Visit(f"edit-{part}", "sla:edit_part", MANAGER, (part,))
+        for part in ("goals", "profiles", "definitions", "marketing", "sales", "protocol", "hours")
+    ),
+    _mistyped("edit-marketing", "sla:edit_part", MANAGER, "marketing", goal_leads="many"),
+    Visit("draft", "sla:agreement_version", MANAGER, ("draft",)),
+    Visit("comment", "sla:comment", MANAGER, ("draft", "claim")),
+    _mistyped("comment", "sla:comment", MANAGER, "draft", "claim", text=""),
+    Visit("compare", "sla:compare", MANAGER, ("version", "draft")),
+    Visit("compare-versions", "sla:compare_versions", REP),
+    Visit("print-agreement", "sla:print_agreement", MANAGER, ("draft",)),
     Visit("take-agreement", "sla:take_agreement", MANAGER),
     Visit("propose", "sla:propose", MANAGER),
     Visit("new-target", "sla:new_target", MANAGER),
@@ -344,6 +356,7 @@ NO_PAGE = {
     "sla:claim_next": _ACT,
     "sla:undo_claim": _ACT,
     "sla:draft_agreement": _ACT,
+    "sla:resolve_comment": _ACT,
     "sla:discard_agreement": _ACT,
     "sla:move_target": _ACT,
     "sla:remove_target": _ACT,
