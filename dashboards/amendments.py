@@ -22,10 +22,10 @@ from leads.agreeing import lock_agreeing
 from leads.models import DefinitionCriterion, Source
 from personas.models import Persona
 from sla import drafting
-from sla.models import AgreementVersion, Metric, Target
+from sla.models import AgreementVersion, Metric, Pledge, Target
 from teams.models import User
 
-Subject = Target | DefinitionCriterion | Source | Persona
+Subject = Target | DefinitionCriterion | Source | Persona | Pledge
 LONGEST_REASON = 500
 # The answers to attempts are not counted from one beginning: no percentile can be suggested.
 _UNTIMED = frozenset({Metric.ATTEMPT})
@@ -79,7 +79,7 @@ class Amendment:
 
 
 def amendments(found: Review) -> list[Amendment]:
-    """Return what the figures suggest, in the order of the rules; three queries at most."""
+    """Return what the figures suggest, in the order of the rules; four queries at most."""
     answers = _answers(found.period)
     return [
         Amendment(each, subject, _can_be_taken(each, subject, found), answers.get(_key(each)))
@@ -181,6 +181,22 @@ def _suggested(found: Review) -> Iterator[tuple[Suggestion, Subject]]:
     named = Persona.objects.in_bulk([int(each.subject) for each in personas])
     for each in personas:
         yield each, named[int(each.subject)]
+    yield from _never_kept(found)
+
+
+def _never_kept(found: Review) -> Iterator[tuple[Suggestion, Subject]]:
+    """Return the pledges of the version in force that were never kept within the year."""
+    kept = (
+        (row.measure.value, row.kept, row.verdicts.judged - row.excused)
+        for row in found.pledges_of_year
+    )
+    never = list(suggesting.of_pledges(kept))
+    if not never:
+        return
+    rows = Pledge.objects.filter(version=found.ground.version)
+    of_measure = {each.measure: each for each in rows}
+    for suggestion in never:
+        yield suggestion, of_measure[suggestion.subject]
 
 
 def _kept(found: Review) -> Iterator[suggesting.Kept]:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dashboards import evidence, funnel, periods
 from dashboards.attainment import Verdicts
@@ -21,6 +21,7 @@ from dashboards.days import Days
 from dashboards.funnel import Reached
 from dashboards.late_time import Spent, late_time
 from dashboards.models import HandedBy
+from dashboards.pace import planned
 from dashboards.periods import Period
 from dashboards.spreads import Spread
 from dashboards.sums import HandedPartSum, TargetSum
@@ -29,7 +30,16 @@ from dashboards.waterfall import Waterfall, waterfall
 from dashboards.worth import Worth, worth
 from leads.models import DefinitionCriterion, ReturnReason, Source
 from personas.models import Persona
-from sla.models import Excuse, Metric, Pause, Target
+from sla.models import (
+    AgreementVersion,
+    Commitment,
+    CommitmentState,
+    Excuse,
+    Measure,
+    Metric,
+    Pause,
+    Target,
+)
 from sla.share_words import side_of
 from teams.models import Side
 
@@ -53,6 +63,24 @@ class Promise:
     metric: Metric
     side: Side
     verdicts: Verdicts
+
+
+@dataclass(frozen=True)
+class Pledged:
+    """How marketing kept what it promised for whole periods: how many of them were judged.
+
+    ``excused`` of the broken ones were set aside.
+    """
+
+    measure: Measure
+    kept: int
+    broken: int
+    excused: int
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """Return them as the verdicts that every promise has."""
+        return Verdicts(kept=self.kept, broken=self.broken, excused=self.excused)
 
 
 @dataclass(frozen=True)
@@ -81,8 +109,11 @@ class Review:
     period: Period
     year: Period
     targets: list[Kept]
+    pledges: list[Pledged]
+    pledges_of_year: list[Pledged]
     flow: Waterfall
     worth: Worth | None
+    value_planned: int | None
     steps: list[Reached]
     earned: Decimal
     spent: list[Spent]
@@ -113,7 +144,7 @@ class Review:
 
 
 def review(ground: Ground, period: Period) -> Review:
-    """Return every figure of ``period`` at the ground's instant; 26 queries at most."""
+    """Return every figure of ``period`` at the ground's instant; 28 queries at most."""
     days = Days.seen(ground.at, ground.zone, ground.promise_seconds)
     handed, version = days.handed(period), ground.version
     year = year_until(period)
@@ -125,6 +156,8 @@ def review(ground: Ground, period: Period) -> Review:
         period=period,
         year=year,
         targets=_targets(days.targets(period)),
+        pledges=_pledges(period),
+        pledges_of_year=_pledges(year, version) if version else [],
         flow=waterfall(
             period,
             ground.at,
@@ -133,6 +166,7 @@ def review(ground: Ground, period: Period) -> Review:
             hours=ground.hours,
         ),
         worth=worth(handed, period, version.goal_value if version else None, ground.hours),
+        value_planned=_value_planned(ground, period),
         steps=funnel.funnel(handed, period),
         earned=sum((row.earned for row in parts if row.by == HandedBy.SOURCE), Decimal(0)),
         spent=late_time(days.shares(period)),
@@ -233,6 +267,36 @@ def _criteria(rows: Iterable[HandedPartSum]) -> dict[int, DefinitionCriterion]:
 def _reasons(rows: Iterable[HandedPartSum]) -> dict[int, str]:
     found = ReturnReason.objects.filter(pk__in=_keys(rows, HandedBy.REASON))
     return {each.pk: str(each) for each in found}
+
+
+def _pledges(period: Period, version: AgreementVersion | None = None) -> list[Pledged]:
+    """Return how the commitments judged in the period went, of ``version`` alone if given."""
+    rows = Commitment.objects.filter(
+        due_at__gt=period.start,
+        due_at__lte=period.end,
+        state__in=[CommitmentState.KEPT, CommitmentState.BROKEN],
+    )
+    if version is not None:
+        rows = rows.filter(pledge__version=version)
+    found = {
+        measure: Pledged(Measure(measure), kept, broken, excused)
+        for measure, kept, broken, excused in rows.order_by()
+        .values_list("measure")
+        .annotate(
+            kept=Count("pk", filter=Q(state=CommitmentState.KEPT)),
+            broken=Count("pk", filter=Q(state=CommitmentState.BROKEN)),
+            excused=Count("pk", filter=Q(breach__excused_at__isnull=False)),
+        )
+    }
+    return [found[measure] for measure in Measure if measure in found]
+
+
+def _value_planned(ground: Ground, period: Period) -> int | None:
+    """Return the part of the goal in value that is due until now, or until the period's end."""
+    goal = ground.version.goal_value if ground.version else None
+    if not goal:
+        return None
+    return round(planned(int(goal), period, min(ground.at, period.end), ground.hours))
 
 
 def _excuses(period: Period) -> dict[tuple[str, str], int]:

@@ -15,6 +15,7 @@ WORTH_PERCENT = 75  # of the promise: a tighter one must be no longer
 STEP_SECONDS = 300  # suggested promises are whole steps of five minutes
 MOSTLY_PERCENT = 50
 EXPECTED_WON = 3  # so many at everybody's rate: that none was won is then no accident
+ENOUGH_PERIODS = 3  # of a commitment of marketing, judged and all broken
 CLEAR = 1.96  # standard errors between two shares that differ clearly
 
 
@@ -100,6 +101,16 @@ def of_personas(rows: Iterable[Fate]) -> Iterator[Suggestion]:
             yield Suggestion(
                 "persona", each.subject, {"decided": each.decided, "expected": expected}
             )
+
+
+def of_pledges(rows: Iterable[tuple[str, int, int]]) -> Iterator[Suggestion]:
+    """Suggest to look at each commitment that was never kept: measure, periods kept and judged.
+
+    The excused ones are not among those judged.
+    """
+    for subject, kept, judged in rows:
+        if not kept and judged >= ENOUGH_PERIODS:
+            yield Suggestion("pledge", subject, {"kept": kept, "of": judged})
 
 
 def rounded_up(seconds: int) -> int:

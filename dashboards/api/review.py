@@ -24,7 +24,7 @@ from kit.api_input import NoFields, StrictSerializer, read
 from kit.api_pages import Row
 from kit.api_schema import Named, money, named, reads, writes
 from kit.refusals import NotAllowed
-from sla.models import ExcuseState, Metric, PauseReason, SharePart
+from sla.models import ExcuseState, Measure, Metric, PauseReason, SharePart
 from teams.access import person
 from teams.models import Side
 
@@ -36,6 +36,15 @@ class PromiseShape(VerdictsShape):
 
     metric = serializers.ChoiceField(choices=Metric.choices)
     side = serializers.ChoiceField(choices=Side.choices)
+
+
+class PledgedShape(serializers.Serializer[Any]):
+    """How often marketing kept what it promised for whole periods, of those judged."""
+
+    measure = serializers.ChoiceField(choices=Measure.choices)
+    kept = serializers.IntegerField()
+    broken = serializers.IntegerField()
+    excused = serializers.IntegerField(help_text="Of the broken.")
 
 
 class GoalsShape(serializers.Serializer[Any]):
@@ -141,6 +150,7 @@ class ReviewShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     period = PeriodShape()
     promises = PromiseShape(many=True)
+    commitments = PledgedShape(many=True)
     goals = GoalsShape()
     causes = CauseShape(many=True)
     sources = FateShape(many=True)
@@ -243,6 +253,15 @@ def _told(found: Review) -> Row:
             {"metric": each.metric, "side": each.side, **told_verdicts(each.verdicts)}
             for each in found.promises
         ],
+        "commitments": [
+            {
+                "measure": each.measure,
+                "kept": each.kept,
+                "broken": each.broken,
+                "excused": each.excused,
+            }
+            for each in found.pledges
+        ],
         "goals": _goals(found),
         "causes": [
             {
@@ -274,7 +293,7 @@ def _goals(found: Review) -> Row:
         "delivered": found.flow.delivered,
         "planned": None if planned is None else round(planned, 1),
         "value": money(worth.delivered) if worth else None,
-        "planned_value": str(worth.goal) if worth else None,
+        "planned_value": None if found.value_planned is None else str(found.value_planned),
         "won_value": money(found.earned),
     }
 

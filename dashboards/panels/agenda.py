@@ -19,7 +19,7 @@ from dashboards.late_time import counted
 from dashboards.links import board_url, drill_url, part_of
 from dashboards.panels.tables import Cell, Table, number
 from dashboards.panels.waited import waited
-from dashboards.review import Fate, Promise, Review
+from dashboards.review import Fate, Pledged, Promise, Review
 from dashboards.sums import ShareSum
 from sla.models import ExcuseState, Metric, PauseReason, SharePart
 from sla.share_words import part_words
@@ -83,6 +83,7 @@ def waited_item(found: Review) -> Item:
 
 def _kept(found: Review) -> Item:
     rows = [_promise_row(found, each) for each in found.promises]
+    rows += [_pledge_row(each) for each in found.pledges]
     headings = [_("Promise"), _("Side"), _("Due"), _("Kept"), _("Broken"), _("Excused")]
     table = Table(
         _("How each promise was kept"), [*headings, _("Attainment"), _("With excuses")], rows
@@ -95,6 +96,8 @@ def _kept(found: Review) -> Item:
         )
         if found.of_side(side).judged
     ]
+    if found.pledges:
+        sides.append(_pledges_say(found.pledges))
     goal = _("The agreement asks sales for %(goal)s%%.") % {"goal": found.ground.goal_percent}
     return Item(
         key="kept",
@@ -133,6 +136,30 @@ def _promise_row(found: Review, each: Promise) -> list[Cell]:
     ]
 
 
+def _pledge_row(each: Pledged) -> list[Cell]:
+    verdicts = each.verdicts
+    url = reverse("sla:commitments")
+    return [
+        Cell(str(each.measure.label)),
+        Cell(str(Side.MARKETING.label)),
+        number(verdicts.judged, url),
+        number(each.kept, url),
+        number(each.broken, url),
+        number(each.excused, url),
+        percent(each.kept, verdicts.judged),
+        percent(each.kept, verdicts.judged - each.excused),
+    ]
+
+
+def _pledges_say(pledges: Sequence[Pledged]) -> str:
+    judged = sum(each.verdicts.judged for each in pledges)
+    return ngettext(
+        "Of %(of)s commitment of marketing that was due, %(n)s was kept.",
+        "Of %(of)s commitments of marketing that were due, %(n)s were kept.",
+        judged,
+    ) % {"of": words.figure(judged), "n": words.figure(sum(each.kept for each in pledges))}
+
+
 def _goals(found: Review) -> Item:
     flow, currency = found.flow, found.ground.currency
     reached = {each.step: each.count for each in found.steps}
@@ -140,7 +167,7 @@ def _goals(found: Review) -> Item:
         _goal_row(_("Leads handed over"), flow.plan_now, flow.delivered, Figure.DELIVERED, found)
     ]
     if found.worth is not None:
-        goal, value = found.worth.goal, found.worth.delivered
+        goal, value = found.value_planned or 0, found.worth.delivered
         rows.append(
             [
                 Cell(_("Expected value of them")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -153,10 +154,22 @@ def _of_persona(found: Review, amendment: Amendment) -> Said:
     return evidence, change, drill_url(Figure.DECIDED, found.year, **mine)
 
 
+def _of_pledge(_found: Review, amendment: Amendment) -> Said:
+    number = amendment.figures["of"]
+    evidence = ngettext(
+        "Within a year it was due %(n)s time, and never kept.",
+        "Within a year it was due %(n)s times, and never kept.",
+        number,
+    ) % {"n": words.figure(number)}
+    change = _("Talk about what marketing can promise, or what it needs to keep it.")
+    return evidence, change, reverse("sla:commitments")
+
+
 _SAYS = {
     Rule.CRITERION: _of_criterion,
     Rule.ALWAYS_MET: _of_target,
     Rule.NEVER_MET: _of_target,
     Rule.SOURCE: _of_source,
     Rule.PERSONA: _of_persona,
+    Rule.PLEDGE: _of_pledge,
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dashboards import words
@@ -64,7 +65,7 @@ def step_words(step: int) -> str:
 
 def _row(each: Fate) -> list[Cell]:
     return [
-        Cell(step_words(each.key)),
+        Cell(capfirst(step_words(each.key))),
         number(each.decided),
         number(each.qualified),
         _share(each.qualified, each.decided),

@@ -1,6 +1,6 @@
 """Amendments: suggested from the figures of a month, taken into the draft or dismissed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from leads.models import Definition, DefinitionKind, Source, Terms
 from personas.fit import Operator
 from personas.models import FactName, Persona
 from sla import agreements, drafting, targets
-from sla.models import Breach, Metric, VersionStatus
+from sla.models import Breach, Commitment, Metric, Pledge, VersionStatus
 from tests import cast
 from tests.dashboards.builders import a_clock, a_handoff
 
@@ -218,6 +218,51 @@ def test_a_persona_that_never_buys_looks_back_over_a_year(version, period, manag
     assert (found.rule, str(found.subject)) == (Rule.PERSONA, "Students")
     assert found.figures == {"decided": 30, "expected": 15}
     assert not found.can_be_taken
+
+
+def judged(version, state, month, **fields):
+    """Let marketing's promise of leads on profile be judged for a month of the year."""
+    pledge, _made = Pledge.objects.get_or_create(version=version, measure="profile", percent=80)
+    due = datetime(2026, month + 1, 1, tzinfo=UTC)
+    breach = None
+    if state == "broken":
+        breach = Breach.objects.create(side="marketing", due_at=due, recorded_at=due, **fields)
+    Commitment.objects.create(
+        pledge=pledge,
+        measure="profile",
+        grain="month",
+        from_date=date(2026, month, 1),
+        to_date=due.date(),
+        starts_at=datetime(2026, month, 1, tzinfo=UTC),
+        due_at=due,
+        planned=80,
+        counted_at=due,
+        state=state,
+        breach=breach,
+    )
+
+
+def test_a_commitment_of_marketing_that_was_never_kept_is_to_be_talked_about(version, period):
+    judged(version, "broken", 8)
+    judged(version, "broken", 9)
+    judged(version, "broken", 7, excused_at=AT)
+    assert suggested(period) == []
+    judged(version, "broken", 10)
+    found = only(period)
+    assert (found.rule, found.figures, found.can_be_taken) == (
+        Rule.PLEDGE,
+        {"kept": 0, "of": 3},
+        False,
+    )
+    judged(version, "kept", 6)
+    assert suggested(period) == []
+
+
+def test_the_commitments_of_the_period_stand_beside_the_promises(version, period):
+    judged(version, "broken", 9)
+    judged(version, "broken", 10, excused_at=AT)
+    (found,) = review(Ground.read(AT), period).pledges
+    assert (found.measure, found.verdicts.judged, found.excused) == ("profile", 1, 1)
 
 
 def test_dismissing_keeps_the_reason_and_the_figures(version, period, manager):

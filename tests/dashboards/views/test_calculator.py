@@ -76,7 +76,9 @@ def test_nonsense_is_said_beside_its_field_and_the_rest_is_kept(as_, manager, ag
 def test_taken_goals_stand_in_the_draft(as_, marketing_manager, agreement):
     answer = as_(marketing_manager).post(TAKE, GOAL)
     assert answer.url == "/agreement/edit/"
-    assert agreements.drafted().goal_leads == 140
+    draft = agreements.drafted()
+    assert draft.goal_leads == 140
+    assert draft.document["goal_revenue"]
 
 
 def test_goals_that_do_not_compute_lead_back_with_all_that_was_typed(as_, manager, agreement):

@@ -221,4 +221,4 @@ def test_costs_the_same_for_one_row_and_for_three(as_, manager, agreement, numbe
     assert len(queries) == QUERIES
 
 
-QUERIES = 23
+QUERIES = 25
