@@ -1,6 +1,7 @@
 """Whom a rule is for: conditions held against what a hand-off remembers of its lead. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from personas.fit import fold
@@ -61,4 +62,8 @@ def is_for_everybody(rule: Conditions) -> bool:
 
 
 def _is_among(value: str, wanted: Sequence[str]) -> bool:
-    return not wanted or fold(value) in {fold(text) for text in wanted}
+    return not wanted or _folded(value) in map(_folded, wanted)
+
+
+# The same few words are compared at every hand-off, with those of every target.
+_folded = lru_cache(maxsize=4096)(fold)
