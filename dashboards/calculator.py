@@ -1,7 +1,7 @@
 """The calculator of the agreement: what the company's own past says, and goals for the draft."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +10,11 @@ from functools import reduce
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
-from dashboards.reckoning import Plan, implied_value
+from dashboards.reckoning import Assumptions, Plan, implied_value
 from leads.models import Handoff, Outcome
 from sla import drafting
 from sla.models import AgreementVersion
-from sla.version_text import VersionText
+from sla.part_drafting import edit_part
 from teams.models import Role, Side, User
 
 # Of a source and a persona; None for every one.
@@ -137,13 +137,20 @@ def reps() -> int:
     return rows.distinct().count()
 
 
-def take(*, plan: Plan, at: datetime, by: User) -> AgreementVersion:
-    """Write the leads and the value of ``plan`` into the draft as marketing's goals; return it.
+def take(
+    *, plan: Plan, at: datetime, by: User, given: Assumptions | None = None
+) -> AgreementVersion:
+    """Write the goals of ``plan`` into the draft: leads and their value.
+
+    With what it was ``given``, the revenue and marketing's share (whole percents) too.
 
     Makes a draft where there is none. Raises ``NotAllowed``, and ``BadInput`` for goals that no
     agreement can hold.
     """
     with transaction.atomic():
         draft = drafting.draft(at=at, by=by)
-        text = replace(VersionText.of(draft), goal_leads=plan.leads, goal_value=plan.goal_value)
-        return drafting.edit(version=draft, text=text, by=by)
+        changes: dict[str, object] = {"goal_leads": plan.leads, "goal_value": plan.goal_value}
+        if given is not None:
+            share = int(given.share_percent)
+            changes |= {"goal_revenue": given.revenue, "marketing_share_percent": share}
+        return edit_part(version=draft, changes=changes, by=by)

@@ -13,8 +13,8 @@ from leads.models import DefinitionKind, Source
 from personas import catalogue
 from personas.criteria import CriterionText
 from personas.fit import Operator
-from personas.models import FactName, Persona
-from sla import calendars, drafting, signing, targets
+from personas.models import FactName, IdealCustomerProfile, Persona
+from sla import calendars, drafting, part_drafting, signing, targets
 from sla.models import AgreementVersion, Calendar, Metric
 from sla.plans import Plan
 from sla.targets import TargetText
@@ -211,6 +211,14 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
         required_brief_fields=("who", "did", "wants", "why_now"),
     )
     drafting.edit(version=version, text=goals, by=by)
+    shared = {
+        "goal_revenue": Decimal(1_500_000),
+        "marketing_share_percent": 60,
+        "sales_quota": Decimal(1_600_000),
+        "profiles": tuple(str(one.code) for one in IdealCustomerProfile.objects.current()[:3]),
+        "personas": tuple(str(one.code) for one in Persona.objects.current()[:5]),
+    }
+    part_drafting.edit_part(version=version, changes=shared, by=by)
     signing.propose(version=version, plan=Plan(), at=moment, by=by)
     for head in (house.marketing_manager, house.sales_manager):
         signing.sign(version=version, at=moment, by=head)

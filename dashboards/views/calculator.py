@@ -51,7 +51,8 @@ def take_goals(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         fields = {name: request.POST.get(name, "") for name in form.fields}
         return redirect(f"{reverse('dashboards:calculator')}?{urlencode(fields)}")
-    reckoned.take(plan=plan(form.assumptions()), at=now(), by=person(request))
+    given = form.assumptions()
+    reckoned.take(plan=plan(given), given=given, at=now(), by=person(request))
     messages.success(request, _("The goals stand in the draft."))
     return redirect("sla:edit_agreement")
 

@@ -18,6 +18,7 @@ from kit.api_schema import Named, money, named, reads
 from leads.models import Source
 from personas.models import Persona
 from sla.agreed import agreed_at
+from sla.document import PROSE, Document
 from sla.ladder_drafting import texts_of
 from sla.models import (
     AgreementVersion,
@@ -70,6 +71,19 @@ class LadderStepShape(serializers.Serializer[Any]):
     keeps_hours = serializers.BooleanField(help_text="Quiet outside working hours.")
 
 
+class DocumentShape(serializers.Serializer[Any]):
+    """What it says beside what clocks reckon with; null and empty are not agreed on."""
+
+    goal_revenue = serializers.CharField(allow_null=True, help_text="A month, of both sides.")
+    marketing_share_percent = serializers.IntegerField(allow_null=True)
+    sales_quota = serializers.CharField(allow_null=True, help_text="A month.")
+    profiles = serializers.ListField(child=serializers.UUIDField())
+    personas = serializers.ListField(child=serializers.UUIDField())
+    prose = serializers.DictField(
+        child=serializers.CharField(allow_blank=True), help_text="By the key of the clause."
+    )
+
+
 class AgreementShape(serializers.Serializer[Any]):
     """The version in force."""
 
@@ -87,6 +101,7 @@ class AgreementShape(serializers.Serializer[Any]):
         help_text="Before a lead counts as unreachable, where no target for `attempt` is for it."
     )
     attempts_days = serializers.IntegerField(help_text="Business days.")
+    document = DocumentShape()
     targets = TargetShape(many=True)
     ladder = LadderStepShape(many=True, help_text="Empty: the owner gets alerts alone.")
 
@@ -134,8 +149,24 @@ def agreement(request: Request) -> Response:
     agreed = agreed_at(timezone.now())
     if agreed is None:
         raise NotFound(_("No agreement is in force."))
-    more = {"targets": _targets(agreed.targets), "ladder": _ladder(agreed.version)}
+    more = {
+        "document": _document(agreed.version),
+        "targets": _targets(agreed.targets),
+        "ladder": _ladder(agreed.version),
+    }
     return Response(_version(agreed.version) | more)
+
+
+def _document(version: AgreementVersion) -> Row:
+    said = Document.from_data(version.document)
+    return {
+        "goal_revenue": money(said.goal_revenue),
+        "marketing_share_percent": said.marketing_share_percent,
+        "sales_quota": money(said.sales_quota),
+        "profiles": list(said.profiles),
+        "personas": list(said.personas),
+        "prose": {name: getattr(said, name) for name in PROSE},
+    }
 
 
 def _ladder(version: AgreementVersion) -> list[Row]:

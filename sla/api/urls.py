@@ -10,6 +10,7 @@ from sla.api import (
     clock,
     clocks,
     comments,
+    comparing,
     escalation,
     exceptions,
     excuses,
@@ -48,6 +49,11 @@ urlpatterns = [
     path("agreement/versions/<uuid:code>/sign/", signing.sign, name="sign"),
     path("agreement/versions/<uuid:code>/decline/", signing.decline, name="decline_agreement"),
     path("agreement/versions/<uuid:code>/withdraw/", signing.withdraw, name="withdraw_agreement"),
+    path(
+        "agreement/versions/<uuid:before>/against/<uuid:after>/",
+        comparing.compare,
+        name="compare_versions",
+    ),
     path("agreement/versions/<uuid:code>/comments/", comments.comments, name="agreement_comments"),
     path(
         "agreement/comments/<uuid:code>/resolve/", comments.resolve_comment, name="resolve_comment"

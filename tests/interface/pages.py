@@ -373,7 +373,7 @@ NO_PAGE = {
     "leads:take_note": _ACT,
     "leads:nudge": _ACT,
     "sla:archive_persona": _ACT,
-    "personas:archive_profile": _ACT,
+    "sla:archive_profile": _ACT,
     "personas:restore_profile": _ACT,
     "personas:restore_persona": _ACT,
     "notifications:read_all": _ACT,

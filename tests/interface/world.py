@@ -34,7 +34,7 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import calendars, drafting, excusing, pausing
+from sla import calendars, commenting, drafting, excusing, pausing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
 from teams import absences
@@ -284,7 +284,10 @@ def _agreed(world: World, now: datetime) -> None:
     world.codes["this month"] = f"{now:%Y-%m}"
     world.codes["version"] = AgreementVersion.objects.filter(status="in_force").get().code
     draft = drafting.draft(at=now, by=manager)
+    world.codes["draft"] = draft.code
     world.codes["target"] = draft.targets.first().code
+    by, text = world.people["marketing manager"], "Two hours are long for a demo request."
+    commenting.comment(version=draft, clause="claim", text=text, at=now, by=by)
     step = draft.ladder.first()
     if step is None:
         step = add_step(version=draft, text=StepText(percent=75), by=manager)
