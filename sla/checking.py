@@ -14,6 +14,7 @@ from personas.models import IdealCustomerProfile, Persona
 from sla.agreed import calendar_of
 from sla.calendar_errors import CalendarError
 from sla.calendars import newest_version
+from sla.committing import capacity
 from sla.document import Document
 from sla.matching import is_for_everybody
 from sla.models import (
@@ -21,6 +22,7 @@ from sla.models import (
     PENDING,
     AgreementVersion,
     Calendar,
+    Measure,
     Metric,
     Target,
     VersionStatus,
@@ -57,6 +59,7 @@ def problems_of(version: AgreementVersion, at: datetime) -> list[Problem]:
         *_about_review(version, at),
         *_about_document(version),
         *_about_protocol(version),
+        *_about_pledges(version),
     ]
     return sorted(found, key=lambda problem: not problem.is_fatal)
 
@@ -204,6 +207,24 @@ _QUOTA_BELOW = _("Sales’ quota is lower than the revenue both sides mean to br
 _VALUE_BELOW = _("The leads’ value is lower than what marketing’s share of the revenue asks for.")
 _PROFILE_GONE = _("A profile that it names is archived or gone.")
 _PERSONA_GONE = _("A persona that it names is archived or gone.")
+
+
+def _about_pledges(version: AgreementVersion) -> Iterator[Problem]:
+    """Refuse a promise without its number, warn of one that sales has no time for."""
+    goals = {Measure.VOLUME: version.goal_leads, Measure.VALUE: version.goal_value}
+    for pledge in version.pledges.all():
+        if pledge.measure in goals and not goals[Measure(pledge.measure)]:
+            said = {"measure": str(Measure(pledge.measure).label)}
+            yield Problem(_NO_NUMBER % said, True, clause="pledges")
+            continue
+        limit = capacity(pledge)
+        if limit is not None and limit < (version.goal_leads or 0):
+            said = {"goal": f"{version.goal_leads:,}", "limit": f"{limit:,}"}
+            yield Problem(_TOO_MANY % said, False, clause="pledges")
+
+
+_NO_NUMBER = _("“%(measure)s” is promised, but the goals name no number. Give one.")
+_TOO_MANY = _("%(goal)s leads a month are promised, sales has time for %(limit)s.")
 _NO_CALENDAR = _("“%(target)s” is counted in working hours but has no work calendar.")
 _ARCHIVED = _("“%(target)s” runs on “%(calendar)s”, which is archived. Choose another calendar.")
 _NO_TIME = _("“%(target)s” cannot be kept: “%(calendar)s” has too little open time ahead.")

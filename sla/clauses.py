@@ -8,6 +8,7 @@ from personas.models import IdealCustomerProfile, Persona
 from sla.calendar_words import OpenDays, open_days
 from sla.checking import Problem
 from sla.commenting import is_open, may_resolve
+from sla.commitment_words import pledges_said
 from sla.differences import Change, changes, fields_changed
 from sla.document import PROSE, Document
 from sla.ladder_words import StepSaid, ladder_differs, ladder_said
@@ -29,7 +30,7 @@ from sla.wording import Names, Said, said
 from teams.models import User
 
 LADDER = frozenset({"ladder"})
-PROTOCOL = frozenset({"mql", "sal", "sql", "rejection", "recycling"})
+PROTOCOL = frozenset({"mql", "sal", "sql", "rejection", "recycling", "pledges"})
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Contract:
     definitions: dict[str, Definition | None]
     reasons: list[ReasonGroup]
     recycling: list[str]
+    pledges: list[str]
     profiles: list[IdealCustomerProfile]
     personas: list[Persona]
     remarks: dict[str, list[Remark]]
@@ -212,6 +214,7 @@ def contract(
         | PROTOCOL & {change.clause for change in made}
         | (LADDER if former and ladder_differs(former, version) else frozenset()),
         ladder=ladder_said(version, former),
+        pledges=pledges_said(version),
         definitions=definitions_of(version),
         reasons=reasons_said(version),
         recycling=recycling_said(version),

@@ -6,8 +6,16 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from sla.models import Commitment, CommitmentState, Grain, Measure, Pledge
-from sla.wording import money_words
+from sla.models import (
+    GOALS,
+    AgreementVersion,
+    Commitment,
+    CommitmentState,
+    Grain,
+    Measure,
+)
+from sla.pledging import PledgeText, texts_of
+from sla.wording import amount_words, money_words
 
 # The states of the design's clocks, by which a commitment is coloured.
 STATE_OF = {
@@ -49,11 +57,36 @@ def title(found: Commitment) -> str:
     }
 
 
-def promise_words(pledge: Pledge, currency: str) -> str:
-    """Return what ``pledge`` promises: "42 leads a month", "At least 80%"; "–" without a goal."""
-    version = pledge.version
-    if pledge.measure == Measure.VOLUME:
-        return f"{version.goal_leads:,}" if version.goal_leads else "–"
-    if pledge.measure == Measure.VALUE:
-        return money_words(version.goal_value, currency) if version.goal_value else "–"
-    return f"{pledge.percent}%"
+def pledges_said(version: AgreementVersion) -> list[str]:
+    """Return what marketing promises in ``version`` for each period, a sentence each; a query."""
+    found = []
+    for text in texts_of(version):
+        what = _promised(version, text)
+        sentence = _("%(what)s, judged %(grain)s; a warning at %(percent)s behind the plan.")
+        if text.measure not in GOALS:
+            sentence = _("%(what)s, judged %(grain)s; a warning at %(percent)s below it.")
+        grain = Grain(text.grain).label.lower()
+        percent = f"{text.tolerance_percent}%"
+        found.append(sentence % {"what": what, "grain": grain, "percent": percent})
+        if text.attempt_minutes and text.selling_hours:
+            limit = _(
+                "Both sides are warned of more leads than the reps have time for: %(minutes)s"
+                " minutes an attempt, %(hours)s selling hours a rep in a month."
+            )
+            said = {"minutes": str(text.attempt_minutes), "hours": str(text.selling_hours)}
+            found.append(limit % said)
+    return found
+
+
+def _promised(version: AgreementVersion, text: PledgeText) -> str:
+    if text.measure == Measure.VOLUME:
+        number = f"{version.goal_leads:,}" if version.goal_leads else "–"
+        return _("The goal of %(number)s leads a month is held") % {"number": number}
+    if text.measure == Measure.VALUE:
+        number = amount_words(version.goal_value) if version.goal_value else "–"
+        return _("The goal of their value, %(number)s a month, is held") % {"number": number}
+    if text.measure == Measure.PROFILE:
+        said = _("At least %(percent)s of the leads have one of our personas")
+    else:
+        said = _("At least %(percent)s of the briefs answer every question")
+    return said % {"percent": f"{text.percent}%"}

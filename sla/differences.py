@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from kit.row_forms import join_values
 from leads.models import Brief
 from personas.models import IdealCustomerProfile, Persona
+from sla.commitment_words import pledges_said
 from sla.document import LISTS, Document
 from sla.ladder_words import in_one_line, ladder_said
 from sla.models import AgreementVersion, Metric, Target
 from sla.numbering import clause_of, number_of, title_of
+from sla.pledging import as_data
 from sla.protocol_words import protocol_changes
 from sla.targets import TargetText, text_of
 from sla.version_text import VersionText
@@ -51,7 +53,18 @@ def changes(
         *_of_order(before, after),
         *_of_ladder(former, draft),
         *(Change(*one) for one in protocol_changes(former, draft)),
+        *_of_pledges(former, draft),
     ]
+
+
+def _of_pledges(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:
+    """Return what marketing promises for a period, where that differs."""
+    was, now = as_data(former) if former else [], as_data(draft)
+    if was == now:
+        return []
+    before = " ".join(pledges_said(former)) if former else ""
+    what = f"{number_of('pledges')} · {title_of('pledges')}"
+    return [Change(what, before, " ".join(pledges_said(draft)), "pledges")]
 
 
 def _of_document(former: AgreementVersion | None, draft: AgreementVersion) -> list[Change]:

@@ -56,6 +56,7 @@ SECTIONS = (
             "goal_value": _("How valuable"),
             "brief": _("How well prepared"),
             "answer": _("Rejection to marketing's answer"),
+            "pledges": _("Held period by period"),
         },
     ),
     Section(

@@ -8,6 +8,8 @@ from django.urls import reverse
 from leads.models import Handoff
 from notifications.models import OutboxMessage
 from sla import agreements, drafting, excuse_list, excusing
+from sla.checking import problems_of
+from sla.clauses import contract
 from sla.commitment_notices import hear, tell
 from sla.committing import hold
 from sla.excuse_list import Wanted
@@ -174,3 +176,47 @@ def test_a_new_draft_takes_the_promises_over(agreement, manager):
 
     assert draft.pledges.get().percent == 80
     assert agreements.drafted() == draft
+
+
+def test_the_contract_says_what_is_held_and_the_draft_leads_to_it(agreement, as_, manager):
+    agreement.goal_leads = 42
+    agreement.save()
+    Pledge.objects.create(version=agreement, measure="volume", tolerance_percent=20)
+
+    assert "The goal of 42 leads a month is held" in as_(manager).get("/agreement/").text
+    drafting.draft(at=DECEMBER, by=manager)
+    part = as_(manager).get(reverse("sla:edit_part", args=["marketing"])).text
+    assert reverse("sla:edit_pledges") in part
+
+
+def test_leads_promised_without_a_number_cannot_be_proposed(draft):
+    Pledge.objects.create(version=draft, measure="volume")
+    draft.goal_leads = None
+
+    found = [one for one in problems_of(draft, DECEMBER) if one.clause == "pledges"]
+
+    assert [one.is_fatal for one in found] == [True]
+
+
+def test_more_leads_promised_than_sales_can_work_are_warned_of(draft, rep):
+    draft.goal_leads = 100
+    draft.save()
+    pledge = Pledge.objects.create(
+        version=draft, measure="volume", attempt_minutes=12, selling_hours=20
+    )
+
+    found = [one for one in problems_of(pledge.version, DECEMBER) if one.clause == "pledges"]
+
+    assert [(one.is_fatal, "sales has time for 20" in str(one.message)) for one in found] == [
+        (False, True)
+    ]
+
+
+def test_a_changed_promise_is_told_among_the_changes(agreement, manager):
+    draft = drafting.draft(at=DECEMBER, by=manager)
+    Pledge.objects.create(version=draft, measure="profile", percent=80)
+
+    said = contract(draft)
+
+    assert "pledges" in said.changed
+    assert ["At least 80% of the leads" in one.after for one in said.changes] == [True]
