@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from kit.addresses import address
 from leads.conditions import Snapshot, is_for
 from leads.models import Definition, DefinitionKind, ReturnReason, Terms
 from leads.models.terms import LONGEST_NURTURE_DAYS
@@ -72,6 +73,12 @@ class TermsText:
         Before any agreement said its own, those that every company begins with.
         """
         return [row for row in rows_by_id(self.reason_ids) if kind in ("", row.kind)]
+
+    def clause_url(self, clause: str) -> str:
+        """Return the address of a clause in the version that says so; "" before the first."""
+        if self.agreement_version is None or not clause:
+            return ""
+        return f"{address('sla:agreement_version', self.agreement_version)}#clause-{clause}"
 
     def attempts_for(self, handoff: Snapshot) -> int:
         """Return how many attempts are promised before the lead counts as unreachable."""

@@ -1,7 +1,7 @@
 """The catalogue of whom the company wants: profiles and personas are made, changed, archived.
 
 Nothing is deleted: former hand-offs keep what they name. Whether a promise still names a persona is
-not known here; ``sla.targets.archive_persona`` asks that first.
+not known here; ``sla.targets.archive_persona`` and ``sla.in_use`` ask that first.
 """
 
 from collections.abc import Sequence
@@ -106,7 +106,7 @@ def archive_persona(*, persona: Persona, at: datetime, by: User) -> Persona:
 def archive_profile(
     *, profile: IdealCustomerProfile, at: datetime, by: User
 ) -> IdealCustomerProfile:
-    """Take a profile out of use. Raises ``NotAllowed``."""
+    """Take a profile out of use. Doors call ``sla.in_use.archive_profile``, which asks first."""
     return _archive(profile, at, by)
 
 

@@ -15,6 +15,5 @@ urlpatterns = [
     path("profiles/new/", catalogue.new_profile, name="new_profile"),
     path("profiles/<uuid:code>/", catalogue.profile, name="profile"),
     path("profiles/<uuid:code>/edit/", catalogue.edit_profile, name="edit_profile"),
-    path("profiles/<uuid:code>/archive/", catalogue.archive_profile, name="archive_profile"),
     path("profiles/<uuid:code>/restore/", catalogue.restore_profile, name="restore_profile"),
 ]

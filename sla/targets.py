@@ -16,6 +16,7 @@ from kit.fingerprints import fingerprint, refuse_stale
 from kit.refusals import BadInput, NotAllowed, Refusal
 from personas import catalogue
 from personas.models import Persona
+from sla import in_use
 from sla.matching import is_for_everybody
 from sla.models import (
     PENDING,
@@ -169,9 +170,10 @@ def fingerprint_of(target: Target) -> str:
 
 
 def archive_persona(*, persona: Persona, at: datetime, by: User) -> Persona:
-    """Take a persona out of use, unless a target in force or being agreed on names it.
+    """Take a persona out of use, unless the version in force or one being agreed on names it.
 
-    Raises ``NotAllowed``, and ``PersonaInUse`` with the target's name.
+    Raises ``NotAllowed``, ``PersonaInUse`` with the target's name and ``NamedInAgreement`` with
+    the clause.
     """
     named = Target.objects.filter(
         personas__contains=[persona.pk],
@@ -180,6 +182,7 @@ def archive_persona(*, persona: Persona, at: datetime, by: User) -> Persona:
     target = named.order_by("version__number", "position").first()
     if target is not None:
         raise PersonaInUse(_IN_USE % {"persona": persona.name, "target": target.name})
+    in_use.refuse_named("personas", persona)
     return catalogue.archive_persona(persona=persona, at=at, by=by)
 
 

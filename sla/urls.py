@@ -151,4 +151,5 @@ urlpatterns = [
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/start/", exceptions.retry_exceptions, name="retry_exceptions"),
     path("personas/<uuid:code>/archive/", exceptions.archive_persona, name="archive_persona"),
+    path("profiles/<uuid:code>/archive/", exceptions.archive_profile, name="archive_profile"),
 ]

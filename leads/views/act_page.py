@@ -21,6 +21,7 @@ from leads.fit_words import facts_in_words
 from leads.models import Handoff
 from leads.reading import handoff_or_404
 from leads.stages import Move
+from leads.terms import in_force
 from leads.views.leads import is_part
 from teams.access import person
 from teams.models import User
@@ -32,6 +33,7 @@ Words = str | Promise
 class Act:
     """One act: its words, how its form is made, the verb it calls.
 
+    ``clause``: the key of the agreement's clause that it goes by, "" for none.
     ``make`` takes the hand-off, the instant and what was sent (None at first); ``do`` the hand-off,
     the valid form, the instant and the person. ``done`` may hold ``%(lead)s``. ``more`` adds to
     the context of the template ``fields``.
@@ -46,6 +48,7 @@ class Act:
     text: Words = ""
     fields: str = "leads/parts/act_fields.html"
     is_dangerous: bool = False
+    clause: str = ""
     more: Callable[[Handoff, Any, datetime], dict[str, Any]] | None = None
 
 
@@ -117,6 +120,7 @@ def _page(
         "url": request.get_full_path(),
         "back_url": came_from(request, handoff),
         "is_part": is_part(request),
+        "clause_url": in_force(handoff.handed_at).clause_url(act.clause) if act.clause else "",
     }
     if act.more is not None and form is not None:
         context |= act.more(handoff, form, timezone.now())

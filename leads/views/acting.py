@@ -191,6 +191,7 @@ _REJECT = Act(
     ),
     fields="leads/parts/decide_fields.html",
     is_dangerous=True,
+    clause="rejection",
 )
 _DISQUALIFY = Act(
     move=Move.DISQUALIFY,
@@ -204,6 +205,7 @@ _DISQUALIFY = Act(
     ),
     fields="leads/parts/decide_fields.html",
     is_dangerous=True,
+    clause="rejection",
 )
 _RECYCLE = Act(
     move=Move.RECYCLE,
@@ -216,6 +218,7 @@ _RECYCLE = Act(
         handoff=handoff, decision=form.decision(), at=at, by=by
     ),
     fields="leads/parts/decide_fields.html",
+    clause="recycling",
 )
 _QUALIFY = Act(
     move=Move.QUALIFY,
@@ -226,6 +229,7 @@ _QUALIFY = Act(
     do=_qualify,
     more=_checked,
     fields="leads/parts/qualify_handoff_fields.html",
+    clause="sql",
 )
 _WIN = Act(
     move=Move.WIN,
@@ -249,4 +253,5 @@ _LOSE = Act(
     ),
     fields="leads/parts/decide_fields.html",
     is_dangerous=True,
+    clause="rejection",
 )

@@ -74,7 +74,12 @@ def _refuse_early(lead: Lead, last: Handoff | None) -> None:
 
 
 def _page(request: HttpRequest, lead: Lead, form: HandOffForm, status: int = 200) -> HttpResponse:
-    context = {"lead": lead, "form": form, "facts": facts_in_words(lead)}
+    context = {
+        "lead": lead,
+        "form": form,
+        "facts": facts_in_words(lead),
+        "clause_url": terms.in_force(timezone.now()).clause_url("brief"),
+    }
     return render(request, "leads/hand_off.html", context, status=status)
 
 

@@ -19,6 +19,7 @@ from leads.qualifying import Check
 from leads.reading import lead_or_404
 from leads.refusals import IllegalMove, StaleLead
 from leads.stages import MOVES, Move
+from leads.terms import in_force
 from teams.access import marketer_required, person
 
 
@@ -70,5 +71,6 @@ def _page(
         "facts": facts_in_words(lead),
         "form": form,
         "seen": _seen(lead, found),
+        "clause_url": in_force(timezone.now()).clause_url(DefinitionKind.MQL),
     }
     return render(request, "leads/qualify.html", context, status=status)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -78,15 +77,6 @@ def new_profile(request: HttpRequest) -> HttpResponse:
 def edit_profile(request: HttpRequest, code: UUID) -> HttpResponse:
     """Change an ideal customer profile."""
     return _form(request, PROFILE, PROFILE.find(code))
-
-
-@editor_required
-@require_POST
-def archive_profile(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Take a profile out of use."""
-    found = PROFILE.find(code)
-    catalogue.archive_profile(profile=found, at=timezone.now(), by=person(request))  # type: ignore[arg-type]  # PROFILE finds profiles
-    return _said(request, _("%(name)s was archived."), found, PROFILE)
 
 
 @editor_required

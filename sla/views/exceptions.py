@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kit.keyset import capped_count, keyset_page
 from personas import catalogue
-from personas.models import Persona
+from personas.models import IdealCustomerProfile, Persona
 from sla import exceptions as verbs
-from sla import left_behind, targets
+from sla import in_use, left_behind, targets
 from teams.access import allowed, manager_required, person
 from teams.models import Side
 
@@ -71,3 +71,13 @@ def archive_persona(request: HttpRequest, code: UUID) -> HttpResponse:
     targets.archive_persona(persona=persona, at=timezone.now(), by=person(request))
     messages.success(request, _("%(name)s was archived.") % {"name": persona.name})
     return redirect("personas:persona", code)
+
+
+@allowed(catalogue.may_edit)
+@require_POST
+def archive_profile(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Take a profile out of use, unless the agreement names it."""
+    profile = get_object_or_404(IdealCustomerProfile, code=code)
+    in_use.archive_profile(profile=profile, at=timezone.now(), by=person(request))
+    messages.success(request, _("%(name)s was archived.") % {"name": profile.name})
+    return redirect("personas:profile", code)

@@ -69,7 +69,7 @@ def test_members_read_and_marketing_and_managers_edit(as_, people, persona, prof
 @pytest.mark.parametrize(
     "name",
     [
-        "personas:archive_profile",
+        "sla:archive_profile",
         "personas:restore_profile",
         "personas:restore_persona",
         "sla:archive_persona",
