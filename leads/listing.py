@@ -46,7 +46,7 @@ class LeadFilters:
 
     ``hands``: "marketing", "queue" (handed over, nobody has it), "sales" (a rep has it),
     "returned" (marketing has it back from sales) or the code of one rep. ``company``: the name of
-    one company, however its letters are written.
+    one company, however its letters are written. ``run_id``: what one import has brought.
     """
 
     q: str = ""
@@ -56,6 +56,7 @@ class LeadFilters:
     grade: str = ""
     hands: str = ""
     company: str = ""
+    run_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def found(filters: LeadFilters) -> LeadQuerySet:
         "stage": filters.stage,
         "source_id": filters.source_id,
         "persona_id": filters.persona_id,
+        "import_run_id": filters.run_id,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if filters.grade == NO_GRADE:

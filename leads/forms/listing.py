@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.forms.lead import GRADES
 from leads.listing import CAME_BACK, MARKETING, NO_GRADE, QUEUE, SALES, LeadFilters
-from leads.models import Source
+from leads.models import ImportRun, Source
 from leads.stages import Stage
 from personas.models import Persona
 from teams.models import Side, User
@@ -57,6 +57,14 @@ class LeadFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
+    run: "forms.ModelChoiceField[ImportRun]" = forms.ModelChoiceField(
+        label=_("Import"),
+        queryset=ImportRun.objects.all(),
+        to_field_name="code",
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the people of sales as hands."""
         super().__init__(*args, **kwargs)
@@ -80,6 +88,7 @@ class LeadFilterForm(forms.Form):
             grade=data["grade"],
             hands=data["hands"],
             company=data["company"],
+            run_id=data["run"].pk if data["run"] else None,
         )
 
 

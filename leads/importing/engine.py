@@ -143,7 +143,7 @@ class Worker:
         if is_check:
             SeenKeys.add(key for row in judged.good for key in keys.of(row))
         else:
-            write(judged.good, at=at, by_id=run.created_by_id)
+            write(judged.good, at=at, by_id=run.created_by_id, run_id=run.pk)
         note(run, judged)
 
     def _outcomes(self, run: ImportRun, records: list[Record], at: datetime) -> None:

@@ -42,12 +42,20 @@ _PLAIN = (
     "notes",
     "is_do_not_contact",
 )
-LEAD_COLUMNS = ("id", "created_by_id", "stage", "source_id", "campaign_id", *_PLAIN)
+LEAD_COLUMNS = (
+    "id",
+    "created_by_id",
+    "import_run_id",
+    "stage",
+    "source_id",
+    "campaign_id",
+    *_PLAIN,
+)
 _CHANGE_COLUMNS = ("id", "lead_id", "move", "from_stage", "to_stage", "at", "recorded_at", "by_id")
 
 
-def write(rows: Sequence[LeadRow], *, at: datetime, by_id: int | None) -> None:
-    """Write ``rows`` as leads with their history and send the one signal.
+def write(rows: Sequence[LeadRow], *, at: datetime, by_id: int | None, run_id: int) -> None:
+    """Write ``rows`` as leads of the import ``run_id``, with their history; send the one signal.
 
     Belongs in a transaction. Raises ``IntegrityError`` when somebody took an external id meanwhile.
     """
@@ -60,21 +68,21 @@ def write(rows: Sequence[LeadRow], *, at: datetime, by_id: int | None) -> None:
         Lead._meta.db_table,
         LEAD_COLUMNS,
         (
-            lead_values(row, lead_id, by_id, sources.get(row.source), campaigns.get(row.campaign))
+            (
+                lead_id,
+                by_id,
+                run_id,
+                Stage.INQUIRY.value,
+                sources.get(row.source),
+                campaigns.get(row.campaign),
+                *(getattr(row, name) for name in _PLAIN),
+            )
             for lead_id, row in zip(ids, rows, strict=True)
         ),
     )
     texts = ((lead_id, search_text(row)) for lead_id, row in zip(ids, rows, strict=True))
     copy(LeadSearch._meta.db_table, ("lead_id", "text"), texts)
     _write_history(ids, rows, at, by_id)
-
-
-def lead_values(
-    row: LeadRow, lead_id: int, by_id: int | None, source_id: int | None, campaign_id: int | None
-) -> tuple[Value, ...]:
-    """Return the row's values in the order of ``LEAD_COLUMNS``."""
-    plain = (getattr(row, name) for name in _PLAIN)
-    return (lead_id, by_id, Stage.INQUIRY.value, source_id, campaign_id, *plain)
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

@@ -99,6 +99,17 @@ class Lead(models.Model):
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), null=True, blank=True, on_delete=models.PROTECT
     )
+    # Without an index of its own: the list's, by import, begins with it.
+    import_run = models.ForeignKey(
+        "leads.ImportRun",
+        verbose_name=_("import"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     lead_type = models.CharField(
         _("lead type"),
         max_length=60,
@@ -161,6 +172,12 @@ class Lead(models.Model):
             # leads far down the list.
             models.Index(fields=["source", "-created_at", "-id"], name="leads_lead_by_source"),
             models.Index(fields=["persona", "-created_at", "-id"], name="leads_lead_by_persona"),
+            # Read by its filter by import: what a file has brought.
+            models.Index(
+                fields=["import_run", "-created_at", "-id"],
+                name="leads_lead_by_import",
+                condition=Q(import_run__isnull=False),
+            ),
             # Read by marketing's feedback: whose time in nurture is over.
             models.Index(
                 fields=["nurture_until_date"],

@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from leads.importing import files
+from leads.importing import files, runs
+from leads.importing.columns import suggest
 from leads.importing.engine import Worker
+from leads.intake import NewLead, capture
 from leads.models import ImportChunk, ImportProblem, ImportRun, Lead
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 URL = "/leads/import/"
+UNPROCESSABLE = 422
 FILE = b"Name,Email,Employees\nHuda,huda@example.com,12\n=cmd(),bad,many\nHuda,huda@example.com,\n"
 
 
@@ -255,3 +258,29 @@ def test_the_steps_behind_can_be_gone_back_to_until_the_import_begins(client, ma
     client.post(f"{URL}{run.code}/check/")
     steps = client.get(f"{URL}{run.code}/").context["steps"]
     assert [step["url"] for step in steps] == ["", "", "", ""]
+
+
+def test_what_came_in_is_found_again_by_its_import(client, marketer):
+    client.force_login(marketer)
+    capture(new=NewLead(name="Typed"), at=AT, by=marketer)
+    came = [brought(marketer, f"{name},{name}@example.com") for name in ("Huda", "Omar")]
+    page = client.get(f"{URL}{came[0].code}/").content.decode()
+    address = f"/leads/?run={came[0].code}"
+    assert f'href="{address}"' in page
+    found = client.get(address)
+    assert [row.title for row in found.context["page"].rows] == ["Huda"]
+    assert f'name="run" value="{came[0].code}"' in found.content.decode()  # further filters keep it
+    assert client.get("/leads/?run=nonsense").status_code == UNPROCESSABLE
+
+
+def brought(marketer, line):
+    data = f"Name,Email\n{line}\n".encode()
+    run = files.store(
+        name="leads.csv", size=len(data), pieces=[data], kind="leads", at=AT, by=marketer
+    )
+    mapping = suggest(files.head_of(run).header, run.kind)
+    runs.start_check(run=run, mapping=mapping, options=runs.ImportOptions(), at=AT, by=marketer)
+    work(run)
+    runs.start_import(run=run, at=AT, by=marketer)
+    work(run)
+    return run
