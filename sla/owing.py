@@ -5,7 +5,7 @@ say of one that is happening; tests hold the two together over random lives.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import Protocol
@@ -17,10 +17,10 @@ TAKES = frozenset({"claim", "assign"})
 GIVES_BACK = frozenset({"release", "undo_claim"})
 LEAVES = GIVES_BACK | {"reassign"}
 DECIDES = frozenset({"qualify", "reject", "disqualify"})
-FOREIGN = "outcome"
+FOREIGN, OVERTURN = "outcome", "overturn"
 ENDS = frozenset({"withdraw", "reject", "disqualify", "recycle", "win", "lose", FOREIGN})
 # All that promises follow from; other moves change nothing about them.
-MOVES = TAKES | LEAVES | DECIDES | ENDS | {"answer"}
+MOVES = TAKES | LEAVES | DECIDES | ENDS | {"answer", OVERTURN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +126,15 @@ def promises(history: History, terms: Mapping[str, Terms]) -> list[Owed]:
 
     Each clock runs only where there is a target for it.
     """
-    end = next((move for move in history.moves if move.move in ENDS), None)
-    foreign = next((move for move in history.moves if move.move == FOREIGN), None)
+    moves = _standing(history.moves)
+    end = next((move for move in moves if move.move in ENDS), None)
+    foreign = next((move for move in moves if move.move == FOREIGN), None)
+    stands = replace(history, moves=moves)
     found = [
         each
         for metric, find in _FINDERS.items()
         if metric in terms
-        for each in find(history, terms[metric], end)
+        for each in find(history if metric == ANSWER else stands, terms[metric], end)
     ]
     for each in found:
         if each.metric != ANSWER:
@@ -160,6 +162,19 @@ def stints(moves: Sequence[Moved]) -> list[tuple[Moved, Moved | None]]:
     """Return every reassignment, each with the move by which the lead left its new owner again."""
     leaves = [move for move in moves if move.move in LEAVES]
     return [pair for pair in zip_longest(leaves, leaves[1:]) if pair[0].move == "reassign"]
+
+
+def _standing(moves: Sequence[Moved]) -> list[Moved]:
+    """Return ``moves`` as if no rejection that was overturned had ever been."""
+    found: list[Moved] = []
+    for move in moves:
+        if move.move != OVERTURN:
+            found.append(move)
+            continue
+        rejected = [place for place, each in enumerate(found) if each.move == "reject"]
+        if rejected:
+            del found[rejected[-1]]
+    return found
 
 
 def _claims(history: History, terms: Terms, _end: Moved | None) -> list[Owed]:
@@ -256,7 +271,7 @@ def _answers(history: History, terms: Terms, _end: Moved | None) -> list[Owed]:
     for move in history.moves:
         if move.move == "reject":
             found.append(Owed(ANSWER, len(found) + 1, move.at, terms.seconds, move.at))
-        elif move.move == "answer" and found and found[-1].is_open:
+        elif move.move in {"answer", OVERTURN} and found and found[-1].is_open:
             found[-1].stop(move)
     return found
 

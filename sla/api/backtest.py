@@ -46,7 +46,7 @@ class BacktestInput(StrictSerializer):
     )
 
 
-class ShareShape(serializers.Serializer[Any]):
+class PromisesShape(serializers.Serializer[Any]):
     """What promises would have come to; `percent` of those that count, null for none."""
 
     kept = serializers.IntegerField()
@@ -56,13 +56,13 @@ class ShareShape(serializers.Serializer[Any]):
     percent = serializers.IntegerField(allow_null=True)
 
 
-class MetricShape(ShareShape):
+class MetricShareShape(PromisesShape):
     """The share of one metric."""
 
     metric = serializers.ChoiceField(choices=Metric.choices)
 
 
-class TriedShape(MetricShape):
+class TriedTargetShape(MetricShareShape):
     """The share of one target."""
 
     name = serializers.CharField()
@@ -73,7 +73,7 @@ class TriedShape(MetricShape):
     )
 
 
-class ClimbShape(serializers.Serializer[Any]):
+class TriedStepShape(serializers.Serializer[Any]):
     """How often a step of the ladder would have come."""
 
     percent = serializers.IntegerField(allow_null=True)
@@ -81,14 +81,14 @@ class ClimbShape(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class ChargedShape(serializers.Serializer[Any]):
+class TriedRepShape(serializers.Serializer[Any]):
     """Breaches charged to somebody; null: nobody had the lead."""
 
     person = Named(allow_null=True)
     broken = serializers.IntegerField()
 
 
-class SourceBreachesShape(serializers.Serializer[Any]):
+class TriedSourceShape(serializers.Serializer[Any]):
     """Breaches of the leads of a source; null: none is known."""
 
     source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
@@ -96,7 +96,7 @@ class SourceBreachesShape(serializers.Serializer[Any]):
     judged = serializers.IntegerField()
 
 
-class FoundShape(serializers.Serializer[Any]):
+class BacktestFoundShape(serializers.Serializer[Any]):
     """What one version would have made of the hand-offs."""
 
     number = serializers.IntegerField()
@@ -104,11 +104,11 @@ class FoundShape(serializers.Serializer[Any]):
     handoffs = serializers.IntegerField()
     can_be_kept = serializers.BooleanField(allow_null=True)
     verdict = serializers.CharField(help_text="A sentence, in the language of the person.")
-    metrics = MetricShape(many=True)
-    targets = TriedShape(many=True)
-    ladder = ClimbShape(many=True)
-    reps = ChargedShape(many=True)
-    sources = SourceBreachesShape(many=True)
+    metrics = MetricShareShape(many=True)
+    targets = TriedTargetShape(many=True)
+    ladder = TriedStepShape(many=True)
+    reps = TriedRepShape(many=True)
+    sources = TriedSourceShape(many=True)
     without_clock = serializers.DictField(child=serializers.IntegerField(), help_text="By metric.")
     needed_seconds = serializers.IntegerField(help_text="Of work, for every attempt promised.")
     there_seconds = serializers.IntegerField(help_text="Of time, that sales has for it.")
@@ -127,8 +127,8 @@ class BacktestShape(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     finished_at = serializers.DateTimeField(allow_null=True)
     is_stale = serializers.BooleanField(help_text="The version has changed since.")
-    tried = FoundShape(allow_null=True)
-    in_force = FoundShape(allow_null=True, help_text="The same by the version in force.")
+    tried = BacktestFoundShape(allow_null=True)
+    in_force = BacktestFoundShape(allow_null=True, help_text="The same by the version in force.")
 
 
 @extend_schema(
