@@ -6,9 +6,9 @@ the questions that need time to be answered, whether a lead bought, look back ov
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from dashboards.models import HandedBy
 from dashboards.pace import planned
 from dashboards.periods import Period
 from dashboards.spreads import Spread
-from dashboards.sums import HandedPartSum, TargetSum
+from dashboards.sums import HandedPartSum, HandedSum, TargetSum
 from dashboards.waits import SLOWEST
 from dashboards.waterfall import Waterfall, waterfall
 from dashboards.worth import Worth, worth
@@ -158,13 +158,7 @@ def review(ground: Ground, period: Period) -> Review:
         targets=_targets(days.targets(period)),
         pledges=_pledges(period),
         pledges_of_year=_pledges(year, version) if version else [],
-        flow=waterfall(
-            period,
-            ground.at,
-            counted=funnel.daily(handed),
-            goal=version.goal_leads if version else None,
-            hours=ground.hours,
-        ),
+        flow=_flow(ground, period, handed),
         worth=worth(handed, period, version.goal_value if version else None, ground.hours),
         value_planned=_value_planned(ground, period),
         steps=funnel.funnel(handed, period),
@@ -184,6 +178,12 @@ def review(ground: Ground, period: Period) -> Review:
         pauses=_pauses(period),
         evidence=evidence.summed(period, ground.at),
     )
+
+
+def _flow(ground: Ground, period: Period, handed: Mapping[date, HandedSum]) -> Waterfall:
+    goal = ground.version.goal_leads if ground.version else None
+    counted = funnel.daily(handed)
+    return waterfall(period, ground.at, counted=counted, goal=goal, hours=ground.hours)
 
 
 def year_until(period: Period) -> Period:

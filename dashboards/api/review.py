@@ -249,19 +249,7 @@ def _told(found: Review) -> Row:
             "until": period.last_date,
             "time_zone": period.zone.key,
         },
-        "promises": [
-            {"metric": each.metric, "side": each.side, **told_verdicts(each.verdicts)}
-            for each in found.promises
-        ],
-        "commitments": [
-            {
-                "measure": each.measure,
-                "kept": each.kept,
-                "broken": each.broken,
-                "excused": each.excused,
-            }
-            for each in found.pledges
-        ],
+        **_kept(found),
         "goals": _goals(found),
         "causes": [
             {
@@ -284,6 +272,24 @@ def _told(found: Review) -> Row:
         "pauses": [{"reason": key, "number": n} for key, n in sorted(found.pauses.items())],
         "evidence": [{"kind": kind, "leads": n} for kind, n in found.evidence.items()],
         "amendments": [_amendment(found, each, at) for each in amended.amendments(found)],
+    }
+
+
+def _kept(found: Review) -> Row:
+    return {
+        "promises": [
+            {"metric": each.metric, "side": each.side, **told_verdicts(each.verdicts)}
+            for each in found.promises
+        ],
+        "commitments": [
+            {
+                "measure": each.measure,
+                "kept": each.kept,
+                "broken": each.broken,
+                "excused": each.excused,
+            }
+            for each in found.pledges
+        ],
     }
 
 
