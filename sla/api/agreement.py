@@ -15,8 +15,9 @@ from rest_framework.response import Response
 
 from kit.api_pages import Row
 from kit.api_schema import Named, money, named, reads
-from leads.models import Source
+from leads.models import ReasonKind, Source
 from personas.models import Persona
+from sla import protocol
 from sla.agreed import agreed_at
 from sla.document import PROSE, Document
 from sla.ladder_drafting import texts_of
@@ -84,6 +85,26 @@ class DocumentShape(serializers.Serializer[Any]):
     )
 
 
+class ReasonShape(serializers.Serializer[Any]):
+    """A reason that may be given with a decision; `/reasons/` tells them in one's language."""
+
+    kind = serializers.ChoiceField(choices=ReasonKind.choices)
+    key = serializers.CharField()
+    label_en = serializers.CharField()
+    label_ar = serializers.CharField()
+    needs_text = serializers.BooleanField()
+    needs_criterion = serializers.BooleanField()
+    needs_attempts = serializers.BooleanField()
+
+
+class RecyclingShape(serializers.Serializer[Any]):
+    """How long and how often leads go back to marketing; null: nothing is said."""
+
+    default_days = serializers.IntegerField(allow_null=True)
+    longest_days = serializers.IntegerField()
+    times = serializers.IntegerField(allow_null=True)
+
+
 class AgreementShape(serializers.Serializer[Any]):
     """The version in force."""
 
@@ -102,6 +123,12 @@ class AgreementShape(serializers.Serializer[Any]):
     )
     attempts_days = serializers.IntegerField(help_text="Business days.")
     document = DocumentShape()
+    definitions = serializers.DictField(
+        child=serializers.UUIDField(allow_null=True),
+        help_text="By kind: which of `/definitions/`; null where none is agreed.",
+    )
+    reasons = ReasonShape(many=True)
+    recycling = RecyclingShape()
     targets = TargetShape(many=True)
     ladder = LadderStepShape(many=True, help_text="Empty: the owner gets alerts alone.")
 
@@ -151,6 +178,11 @@ def agreement(request: Request) -> Response:
         raise NotFound(_("No agreement is in force."))
     more = {
         "document": _document(agreed.version),
+        "definitions": {
+            kind: row and row.code for kind, row in protocol.definitions_of(agreed.version).items()
+        },
+        "reasons": protocol.read_reasons(agreed.version),
+        "recycling": protocol.read_recycling(agreed.version),
         "targets": _targets(agreed.targets),
         "ladder": _ladder(agreed.version),
     }

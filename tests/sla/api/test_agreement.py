@@ -1,6 +1,7 @@
 import pytest
 
 from personas.models import Persona
+from sla import drafting
 from sla.models import LadderStep
 from tests import cast
 from tests.api_client import Program
@@ -51,11 +52,21 @@ def test_the_number_of_queries_does_not_grow(agreement, rep, number, django_asse
         cast.a_target(agreement, "claim", 10, calendar=cast.a_calendar(), position=position)
     program = Program(rep)
     # Session, person, the company's zone, roles; version, targets, calendars' texts; the
-    # agreement, the names of sources, personas and calendars; the ladder and its people.
+    # agreement, the names of sources, personas and calendars; the ladder and its people, reasons.
     for position in range(number):
         LadderStep.objects.create(version=agreement, percent=10 + position, people=[rep.pk])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(program.get("/agreement/").json()["targets"]) == number + 2
+
+
+def test_what_works_with_leads_is_told(manager, rep):
+    draft = drafting.draft(at=cast.NOON, by=manager)
+    mql = drafting.draft_definition(kind="mql", at=cast.NOON, by=manager)
+    cast.agree(draft, at=cast.LONG_AGO)
+    told = Program(rep).get("/agreement/").json()
+    assert told["definitions"] == {"mql": str(mql.code), "sal": None, "sql": None}
+    assert told["recycling"] == {"default_days": 90, "longest_days": 365, "times": 3}
+    assert told["reasons"][0]["label_ar"] == "ليس من اختصاص هذا الفريق"
 
 
 def test_the_ladder_is_told_step_by_step(agreement, rep):
