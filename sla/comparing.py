@@ -27,6 +27,11 @@ class Compared:
     title: str
     changes: list[ClauseChange]
 
+    @property
+    def heading(self) -> str:
+        """Return its number and title, as a change of nothing else is called."""
+        return f"{self.number} · {self.title}"
+
 
 def compare(before: AgreementVersion, after: AgreementVersion) -> list[Compared]:
     """Return the clauses in which ``after`` differs from ``before``, in their order."""
