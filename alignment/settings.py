@@ -321,6 +321,8 @@ SPECTACULAR_SETTINGS = {
         "TouchOutcome": "leads.models.TouchOutcome",
         "DefinitionKind": "leads.models.DefinitionKind",
         "ReasonKind": "leads.models.ReasonKind",
+        "RunStatus": "leads.models.RunStatus",
+        "VersionStatus": "sla.models.VersionStatus",
         "Metric": "sla.models.Metric",
         "EventKind": "sla.models.EventKind",
         "MissingCause": "sla.models.ClockException.Cause",

@@ -34,12 +34,13 @@ from leads.qualifying import qualify_mql
 from notifications import outbox
 from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
-from sla import calendars, commenting, drafting, excusing, pausing
+from sla import backtesting, calendars, commenting, drafting, excusing, pausing, signing
 from sla.ladder_drafting import StepText, add_step
 from sla.models import AgreementVersion, Breach, Calendar
+from sla.plans import Plan
 from teams import absences
 from teams.links import link_for
-from teams.models import Purpose, Role, Side, Team, User
+from teams.models import Company, Purpose, Role, Side, Team, User
 from tests import cast
 
 # The people of the demonstration by what they are, and the mailbox of each.
@@ -111,12 +112,28 @@ def empty(now: datetime) -> World:
     return World(people=people)
 
 
+def proposed(now: datetime) -> World:
+    """Build a company whose first agreement waits for both heads to sign it."""
+    world = empty(now)
+    company, by = Company.get(), world.people["manager"]
+    company.marketing_head, company.sales_head = world.people["marketing manager"], by
+    company.save()
+    version = drafting.draft(at=now, by=by)
+    signing.propose(version=version, plan=Plan(), at=now, by=by)
+    return world
+
+
 def new(now: datetime) -> World:
     """Build an installation that nobody has set up."""
     return World()
 
 
-WORLDS: dict[str, Callable[[datetime], World]] = {"full": full, "empty": empty, "new": new}
+WORLDS: dict[str, Callable[[datetime], World]] = {
+    "full": full,
+    "empty": empty,
+    "proposed": proposed,
+    "new": new,
+}
 
 
 def clear() -> None:
@@ -292,6 +309,8 @@ def _agreed(world: World, now: datetime) -> None:
     if step is None:
         step = add_step(version=draft, text=StepText(percent=75), by=manager)
     world.codes["step"] = step.code
+    run = backtesting.start(version=draft, options=backtesting.Options(), at=now, by=manager)
+    backtesting.Worker(run.pk).step(at=now)
     drafting.draft_definition(kind="mql", at=now, by=world.people["marketing manager"])
     in_force = Definition.objects.filter(in_force_at__isnull=False)
     world.codes["definition"] = in_force.order_by("pk").first().code
