@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.models import AbsenceCause, Handoff, Nudge, Outcome, StageChange
+from leads.stages import Move
 from notifications.kinds import Kind, Outward, Refs, Sentence, register, worded
 from teams.models import Membership, Role, Side, User
 
@@ -169,6 +170,54 @@ def _nudged(nudge: Nudge | None) -> Sentence | None:
     return Sentence(text=text, url=lead.get_absolute_url(), icon="bell-ring")
 
 
+def hear_of_overturnings(refs: Sequence[Refs]) -> list[Collection[int]]:
+    """Return for each rejection that was overturned whose lead it is now, and who rejected it.
+
+    Sales' managers where nobody has the lead, or whoever has it does not work here any more.
+    """
+    changes = StageChange.objects.select_related("handoff").in_bulk(
+        [each["change_id"] for each in refs]
+    )
+    sellers = Membership.objects.filter(team__side=Side.SALES, user__is_active=True)
+    here = set(sellers.values_list("user_id", flat=True))
+    managers = set(sellers.filter(role=Role.MANAGER).values_list("user_id", flat=True))
+    rejected = StageChange.objects.filter(
+        handoff__in=[change.handoff_id for change in changes.values()], move=Move.REJECT
+    )
+    rejecters = dict(rejected.order_by("id").values_list("handoff_id", "by_id"))
+    found: list[Collection[int]] = []
+    for each in refs:
+        change = changes.get(each["change_id"])
+        if change is None or change.handoff is None or not change.handoff.is_open:
+            found.append(())
+            continue
+        theirs = {change.handoff.owner_id} & here or managers
+        found.append({who for who in theirs | ({rejecters.get(change.handoff_id)} & here) if who})
+    return found
+
+
+def tell_overturnings(refs: Sequence[Refs]) -> list[Sentence | None]:
+    """Return the words for each rejection that was overturned: whose, by whom, and why."""
+    changes = StageChange.objects.select_related("lead", "by", "overturning").in_bulk(
+        [each["change_id"] for each in refs]
+    )
+    return [
+        Sentence(
+            text=worded(
+                _("%(name)s overturned the rejection of %(lead)s: it is with sales again"),
+                lead=change.lead,
+                name=change.by or "",
+            ),
+            url=change.lead.get_absolute_url(),
+            note=change.overturning.text,
+            icon="undo-2",
+        )
+        if (change := changes.get(each["change_id"]))
+        else None
+        for each in refs
+    ]
+
+
 def hear_of_leads_back(refs: Sequence[Refs]) -> list[Collection[int]]:
     """Return for each time that leads went back by themselves the managers of sales."""
     rows = Membership.objects.filter(team__side=Side.SALES, role=Role.MANAGER, user__is_active=True)
@@ -221,5 +270,13 @@ def register_kinds() -> None:
         Kind("lead_assigned", hear_of_assignments, tell_assignments, by_email(hear_of_assignments))
     )
     register(Kind("lead_reassigned", hear_of_losses, tell_losses, by_email(hear_of_losses)))
+    register(
+        Kind(
+            "rejection_overturned",
+            hear_of_overturnings,
+            tell_overturnings,
+            by_email(hear_of_overturnings),
+        )
+    )
     register(Kind("leads_back", audience=hear_of_leads_back, tell=tell_leads_back))
     register(Kind("lead_nudged", audience=hear_of_nudges, tell=tell_nudges))

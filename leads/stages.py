@@ -33,6 +33,7 @@ class Actor(StrEnum):
     SALES = "sales"
     OWNER = "owner"  # the rep who claimed; while nobody has, anyone in sales
     SALES_MANAGER = "sales_manager"
+    MARKETING_MANAGER = "marketing_manager"
     AUTHOR = "author"  # who logged the touch, and managers of sales
     SYSTEM = "system"
 
@@ -69,6 +70,7 @@ class Move(TextChoices):
     WIN = "win", _("Won")
     LOSE = "lose", _("Lost")
     ANSWER = "answer", _("Answered by marketing")
+    OVERTURN = "overturn", _("Rejection overturned")
     IMPORT_OUTCOME = "outcome", _("Outcome imported")
 
 
@@ -97,5 +99,7 @@ MOVES: dict[str, Rule] = {
     Move.WIN: _rule("sql", Stage.CUSTOMER, Actor.OWNER, ends=True),
     Move.LOSE: _rule("sql", Stage.LOST, Actor.OWNER, ends=True),
     Move.ANSWER: _rule(" ".join(Stage.values), None, Actor.MARKETING),
+    # Back to where it was when it was rejected.
+    Move.OVERTURN: _rule("inquiry", None, Actor.MARKETING_MANAGER),
     Move.IMPORT_OUTCOME: _rule(" ".join(Stage.values), None, Actor.SYSTEM, ends=True),
 }

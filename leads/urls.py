@@ -45,6 +45,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/qualify/", acting.qualify_handoff, name="qualify_handoff"),
     path("handoffs/<uuid:code>/win/", acting.win, name="win"),
     path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
+    path("handoffs/<uuid:code>/overturn/", feedback.overturn, name="overturn"),
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<uuid:code>/", definitions.definition, name="definition"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from leads.models import StageChange
 from leads.stages import MOVES, Move
-from sla import answering, following_up, starting, voiding
+from sla import answering, following_up, overturning, starting, voiding
 from sla.models import ClockException
 
 _DECISIONS = frozenset({Move.REJECT, Move.DISQUALIFY})
@@ -82,4 +82,5 @@ _ACTS: dict[str, Callable[[StageChange], None]] = {
     Move.STRIKE: _touched,
     Move.QUALIFY: following_up.decided,
     Move.ANSWER: following_up.answered,
+    Move.OVERTURN: overturning.overturned,
 }

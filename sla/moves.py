@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.phrases import dotted, isolated
 from leads.lifecycle import refusal_to_correct
-from leads.models import AbsenceCause, Lead, StageChange, Touch, TouchCorrection
+from leads.models import AbsenceCause, Lead, Overturning, StageChange, Touch, TouchCorrection
 from leads.stages import Move
 from sla.events import Event, name_people, when
 from teams.models import User
@@ -27,6 +27,7 @@ _ICONS = {
     Move.CORRECT: "pencil",
     Move.STRIKE: "eraser",
     Move.REJECT: "circle-x",
+    Move.OVERTURN: "undo-2",
     Move.DISQUALIFY: "circle-slash",
     Move.RECYCLE: "recycle",
     Move.QUALIFY: "badge-check",
@@ -150,6 +151,8 @@ def _move(row: StageChange, at: datetime) -> Event:
     instant = row.at
     title, icon = row.get_move_display(), _ICONS.get(Move(row.move), "circle")
     body = _former(row.correction, at) if row.correction else _reason(row)
+    if row.move == Move.OVERTURN:
+        body = _overturned(row)
     if row.cause and row.taken_from is not None:
         title = _BACK[AbsenceCause(row.cause)] % {"name": row.taken_from}
     if row.given_to is not None:
@@ -163,6 +166,17 @@ def _move(row: StageChange, at: datetime) -> Event:
         by=row.by.name if row.by else "",
         body=body,
     )
+
+
+def _overturned(row: StageChange) -> str:
+    """Return why a rejection was overturned, and what had been written with it."""
+    said = Overturning.objects.filter(change=row).first()
+    if said is None:
+        return ""
+    lines = [isolated(said.text)]
+    if said.rejected_text:
+        lines.append(_("Before: %(text)s") % {"text": isolated(said.rejected_text)})
+    return "\n".join(lines)
 
 
 def _reason(row: StageChange) -> str:

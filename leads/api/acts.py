@@ -45,6 +45,8 @@ _DESCRIPTIONS = {
     "clock goes on; the new owner's own time starts where the agreement promises one.",
     "undo_claim": "Within ten seconds, as long as nothing followed the claim.",
     "release": "Back into the queue; a new claim clock begins, the response clock goes on.",
+    "overturn": "By a manager of marketing, while the lead has not gone on since. Its clocks run "
+    "on from when they began.",
     "reject": "Before the first touch, for what the papers show.",
     "disqualify": 'After a touch. "Unable to reach" only after the promised attempts.',
     "recycle": "Back to marketing until a day in the future.",
@@ -156,6 +158,17 @@ def win(request: Request, code: UUID) -> Response:
     now = timezone.now()
     said = read(inputs.WinInput, request)
     return _answer(lifecycle.win(handoff=handoff_or_404(code), at=now, by=person(request), **said))
+
+
+@_act("overturn", "Overturn a rejection", inputs.OverturnInput)
+@api_view(["POST"])
+def overturn(request: Request, code: UUID) -> Response:
+    """Let a rejected hand-off go on."""
+    now = timezone.now()
+    said = read(inputs.OverturnInput, request)["text"]
+    return _answer(
+        lifecycle.overturn(handoff=handoff_or_404(code), text=said, at=now, by=person(request))
+    )
 
 
 def _plain(verb: Callable[..., Handoff], request: Request, code: UUID) -> Response:

@@ -187,6 +187,12 @@ class RejectInput(ReasonInput):
     )
 
 
+class OverturnInput(StrictSerializer):
+    """Why a rejection does not hold."""
+
+    text = serializers.CharField(max_length=500)
+
+
 class RecycleInput(ReasonInput):
     """A return to marketing until a day in the future."""
 

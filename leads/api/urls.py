@@ -22,6 +22,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/release/", acts.release, name="release"),
     path("handoffs/<uuid:code>/withdraw/", acts.withdraw, name="withdraw"),
     path("handoffs/<uuid:code>/reject/", acts.reject, name="reject"),
+    path("handoffs/<uuid:code>/overturn/", acts.overturn, name="overturn"),
     path("handoffs/<uuid:code>/disqualify/", acts.disqualify, name="disqualify"),
     path("handoffs/<uuid:code>/recycle/", acts.recycle, name="recycle"),
     path("handoffs/<uuid:code>/win/", acts.win, name="win"),

@@ -49,6 +49,8 @@ def may_move(move: Move, handoff: Handoff, by: User) -> bool:
         return by.is_seller
     if actor is Actor.SALES_MANAGER:
         return by.manages(Side.SALES)
+    if actor is Actor.MARKETING_MANAGER:
+        return by.manages(Side.MARKETING)
     if actor is Actor.OWNER:
         is_theirs = handoff.owner_id in {None, by.pk}
         return by.is_seller and (is_theirs or by.manages(Side.SALES))

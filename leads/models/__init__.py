@@ -21,6 +21,7 @@ from leads.models.imports import (
     ProblemKind,
 )
 from leads.models.lead import Campaign, Lead, LeadSearch, Source
+from leads.models.overturning import Overturning
 from leads.models.run import BulkRun, RunStatus
 from leads.models.terms import ReasonKind, ReturnReason, Terms
 
@@ -42,6 +43,7 @@ __all__ = [
     "LeadSearch",
     "Nudge",
     "Outcome",
+    "Overturning",
     "ProblemKind",
     "Qualification",
     "ReasonKind",

@@ -15,6 +15,7 @@ from leads import feedback as returns
 from sla import upcoming
 from sla.faces import faces
 from teams.access import allowed, person
+from teams.models import Side
 
 _KEY = re.compile(r"[-\w]{0,40}", re.ASCII)
 
@@ -48,6 +49,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         "first_url": "" if page.is_first else here,
         "older_url": page.next_cursor and _older(here, page.next_cursor),
         "may_act": person(request).is_marketer,
+        "may_overturn": person(request).manages(Side.MARKETING),
     }
     return render(request, "sla/feedback.html", context)
 
