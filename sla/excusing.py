@@ -4,12 +4,14 @@ Whoever has a role on the side that broke the promise asks and never decides, th
 other side too. A breach has one standing request at most; each step of it is kept.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kit.instants import whole_second
@@ -30,6 +32,21 @@ class Many:
 
     done: int
     left: int
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What asking about many would do: so many asked about, and those left out, by why."""
+
+    wanted: int
+    asked: int
+    granted: int
+    withdrawn: int
+
+    @property
+    def left(self) -> int:
+        """Return how many are left out."""
+        return self.asked + self.granted + self.withdrawn
 
 
 def other_side(side: str) -> Side:
@@ -94,21 +111,45 @@ def ask_many(
         raise NotAllowed
     _check_kind(kind)
     text = _checked(reason, "reason")
-    if since >= until or since >= at:
-        raise BadInput(_("The end must come after the beginning."), field="until")
+    rows = _of_span(side, since, until, at).filter(withdrawn_at__isnull=True)
     with transaction.atomic():
-        rows = Breach.objects.filter(
-            side=side, due_at__gte=since, due_at__lt=until, withdrawn_at__isnull=True
-        )
-        ids = list(rows.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
-        if len(ids) > AT_ONCE:
-            raise BadInput(_("These are too many breaches. Choose a shorter time."), field="until")
+        ids = _few(rows)
         standing = Excuse.objects.filter(breach__in=ids, state__in=STANDING)
         held = [each for each in _locked(ids) if each.withdrawn_at is None]
         asked = set(standing.values_list("breach_id", flat=True))
         wanted = [each for each in held if each.pk not in asked]
         _tell("excuse_asked", _make(wanted, kind, text, whole_second(at), by), at)
     return Many(len(wanted), len(ids) - len(wanted))
+
+
+def foresee(*, side: str, since: datetime, until: datetime, at: datetime, by: User) -> Foreseen:
+    """Return what ``ask_many`` would do; raises what it raises of the span. Two queries."""
+    if not by.manages(side):
+        raise NotAllowed
+    rows = _of_span(side, since, until, at)
+    ids = _few(rows.filter(withdrawn_at__isnull=True))
+    standing = Excuse.objects.filter(breach__in=ids, state__in=STANDING)
+    states = Counter(standing.values_list("state", flat=True))
+    return Foreseen(
+        wanted=len(ids) - states.total(),
+        asked=states[ExcuseState.ASKED],
+        granted=states[ExcuseState.GRANTED],
+        withdrawn=rows.filter(withdrawn_at__isnull=False).count(),
+    )
+
+
+def _of_span(side: str, since: datetime, until: datetime, at: datetime) -> QuerySet[Breach, Breach]:
+    if since >= until or since >= at:
+        raise BadInput(_("The end must come after the beginning."), field="until")
+    return Breach.objects.filter(side=side, due_at__gte=since, due_at__lt=until)
+
+
+def _few(rows: QuerySet[Breach, Breach]) -> list[int]:
+    """Return the ids of ``rows``, in order. Raises ``BadInput`` for more than are done at once."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
+    if len(ids) > AT_ONCE:
+        raise BadInput(_("These are too many breaches. Choose a shorter time."), field="until")
+    return ids
 
 
 def grant(*, breach: Breach, word: str = "", at: datetime, by: User) -> Excuse:

@@ -55,12 +55,25 @@ class AskInput(StrictSerializer):
     reason = serializers.CharField(max_length=_LONGEST)
 
 
-class AskManyInput(AskInput):
-    """The same about every breach that fell due in `[since, until)`."""
+class SpanInput(StrictSerializer):
+    """The breaches of a side that fell due in `[since, until)`."""
 
     side = serializers.ChoiceField(choices=Side.choices, help_text=_("Whose breaches."))
     since = InstantField()
     until = InstantField()
+
+
+class AskManyInput(AskInput, SpanInput):
+    """The same about every breach that fell due in `[since, until)`."""
+
+
+class ForeseenShape(serializers.Serializer[Any]):
+    """How many breaches would be asked about, and how many would be left out, by why."""
+
+    wanted = serializers.IntegerField()
+    asked = serializers.IntegerField(help_text="Asked about already.")
+    granted = serializers.IntegerField(help_text="Excused already.")
+    withdrawn = serializers.IntegerField(help_text="Withdrawn, since the promise was kept.")
 
 
 class WordInput(StrictSerializer):
@@ -218,6 +231,24 @@ def ask_many(request: Request) -> Response:
     """Ask for every breach of a span to be set aside, by a manager of the side."""
     said = read(AskManyInput, request)
     return _counted(excusing.ask_many(at=timezone.now(), by=person(request), **said))
+
+
+@extend_schema(
+    operation_id="excuses_foresee",
+    tags=_TAGS,
+    request=SpanInput,
+    responses=reads(ForeseenShape, 403, 422),
+    summary="Say what asking about many breaches would do",
+    description="By a manager of the side; nothing is asked. Left out are breaches that were asked "
+    "about already, that are excused, and that were withdrawn.",
+)
+@api_view(["POST"])
+def foresee(request: Request) -> Response:
+    """Count what would be asked about, and what would be left out."""
+    said = read(SpanInput, request)
+    found = excusing.foresee(at=timezone.now(), by=person(request), **said)
+    names = ("wanted", "asked", "granted", "withdrawn")
+    return Response({name: getattr(found, name) for name in names})
 
 
 @extend_schema(

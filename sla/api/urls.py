@@ -10,6 +10,7 @@ from sla.api import (
     clock,
     clocks,
     comments,
+    commitments,
     comparing,
     escalation,
     exceptions,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("breaches/<uuid:code>/withdraw/", excuses.withdraw, name="withdraw_excuse"),
     path("excuses/", excuses.excuses, name="excuses"),
     path("excuses/ask/", excuses.ask_many, name="ask_excuses"),
+    path("excuses/foresee/", excuses.foresee, name="foresee_excuses"),
     path("excuses/decide/", excuses.decide_many, name="decide_excuses"),
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/retry/", exceptions.retry, name="retry_exceptions"),
@@ -58,6 +60,8 @@ urlpatterns = [
     path(
         "agreement/comments/<uuid:code>/resolve/", comments.resolve_comment, name="resolve_comment"
     ),
+    path("agreement/draft/pledges/", commitments.pledges, name="pledges"),
+    path("commitments/", commitments.commitments, name="commitments"),
     path("agreement/backtest/", backtest.backtest, name="backtest"),
     path("agreement/backtest/cancel/", backtest.cancel, name="cancel_backtest"),
     path("calendars/", calendars.calendars, name="calendars"),

@@ -52,6 +52,8 @@ class AskManyForm(AskForm):
     until = forms.DateTimeField(
         label=_("Due before"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+    # How many breaches the person was told of before they sent it.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ("side", "since", "until", "kind", "reason")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:

@@ -118,24 +118,35 @@ def decide_excuses(request: HttpRequest) -> HttpResponse:
 @manager_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_excuses(request: HttpRequest) -> HttpResponse:
-    """Ask for every breach of a span of time at once, as after an outage."""
-    by = person(request)
+    """Say how many breaches of a span would be asked about; sent again, ask, as after an outage."""
+    by, now = person(request), timezone.now()
     form = AskManyForm(request.POST if request.method == "POST" else None, by=by)
+    foreseen = None
     if form.is_bound and form.is_valid():
+        asked = dict(form.cleaned_data)
+        seen = asked.pop("seen")
+        span = {name: asked[name] for name in ("side", "since", "until")}
         try:
-            result = excusing.ask_many(at=timezone.now(), by=by, **form.cleaned_data)
+            foreseen = excusing.foresee(at=now, by=by, **span)
+            if foreseen.wanted and seen == foreseen.wanted:
+                result = excusing.ask_many(at=now, by=by, **asked)
+                messages.success(request, _asked(result.done))
+                return redirect(f"{redirect('sla:excuses').url}?tab={ASKED}")
+            form = AskManyForm({**request.POST.dict(), "seen": foreseen.wanted}, by=by)
         except BadInput as refusal:
             form.add_error(refusal.field or None, str(refusal))
-        else:
-            text = ngettext(
-                "The other side has been asked about %(n)s breach.",
-                "The other side has been asked about %(n)s breaches.",
-                result.done,
-            )
-            messages.success(request, text % {"n": result.done})
-            return redirect(f"{redirect('sla:excuses').url}?tab={ASKED}")
-    status = 422 if form.is_bound else 200
-    return render(request, "sla/ask_excuses.html", {"form": form}, status=status)
+    status = 422 if form.is_bound and foreseen is None else 200
+    context = {"form": form, "foreseen": foreseen}
+    return render(request, "sla/ask_excuses.html", context, status=status)
+
+
+def _asked(number: int) -> str:
+    text = ngettext(
+        "The other side has been asked about %(n)s breach.",
+        "The other side has been asked about %(n)s breaches.",
+        number,
+    )
+    return text % {"n": number}
 
 
 def _carry_out(
