@@ -18,6 +18,7 @@ _PAGES = {
     "review of a month": "/review/2026-10/",
     "review of the month that runs": "/review/2026-11/",
     "review of a quarter": "/review/2026-q3/",
+    "review of a quarter, what stands out": "/review/2026-q3/evidence/",
     "review API, a quarter": "/api/v1/reviews/2026-q3/",
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from dashboards import evidence, funnel, periods
+from dashboards import funnel, periods
 from dashboards.attainment import Verdicts
 from dashboards.board import Ground
 from dashboards.days import Days
@@ -125,7 +125,6 @@ class Review:
     criterion_of: dict[int, DefinitionCriterion]
     excuses: dict[tuple[str, str], int]
     pauses: dict[str, int]
-    evidence: dict[evidence.Kind, int]
 
     @property
     def promises(self) -> list[Promise]:
@@ -144,7 +143,7 @@ class Review:
 
 
 def review(ground: Ground, period: Period) -> Review:
-    """Return every figure of ``period`` at the ground's instant; 28 queries at most."""
+    """Return every figure of ``period`` at the ground's instant; 27 queries at most."""
     days = Days.seen(ground.at, ground.zone, ground.promise_seconds)
     handed, version = days.handed(period), ground.version
     year = year_until(period)
@@ -176,7 +175,6 @@ def review(ground: Ground, period: Period) -> Review:
         criterion_of=criteria,
         excuses=_excuses(period),
         pauses=_pauses(period),
-        evidence=evidence.summed(period, ground.at),
     )
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("pauses/", pauses.pauses, name="pauses"),
     path("review/", review.reviews, name="reviews"),
     path("review/<review:name>/", review.review, name="review"),
+    path("review/<review:name>/evidence/", review.review_evidence, name="review_evidence"),
     path(
         "review/<review:name>/<slug:rule>/<str:subject>/take/",
         review.take_amendment,

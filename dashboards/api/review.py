@@ -13,7 +13,6 @@ from dashboards import amendments as amended
 from dashboards.amendments import Amendment
 from dashboards.api.shapes import PeriodShape, VerdictsShape
 from dashboards.api.views import told_verdicts
-from dashboards.evidence import Kind
 from dashboards.models import AmendmentAnswer, Rule
 from dashboards.panels.amended import shown
 from dashboards.review import Fate, Review
@@ -112,13 +111,6 @@ class PausedShape(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
-class EvidenceSumShape(serializers.Serializer[Any]):
-    """How many leads one kind of evidence counts."""
-
-    kind = serializers.ChoiceField(choices=Kind.choices)
-    leads = serializers.IntegerField()
-
-
 class AnswerShape(serializers.Serializer[Any]):
     """What was answered to an amendment last."""
 
@@ -159,7 +151,6 @@ class ReviewShape(serializers.Serializer[Any]):
     excuses = ExcusesShape(many=True)
     waits = WaitShape(many=True)
     pauses = PausedShape(many=True)
-    evidence = EvidenceSumShape(many=True)
     amendments = AmendmentShape(many=True)
 
 
@@ -270,7 +261,6 @@ def _told(found: Review) -> Row:
         ],
         "waits": [_wait(each) for each in found.waits],
         "pauses": [{"reason": key, "number": n} for key, n in sorted(found.pauses.items())],
-        "evidence": [{"kind": kind, "leads": n} for kind, n in found.evidence.items()],
         "amendments": [_amendment(found, each, at) for each in amended.amendments(found)],
     }
 

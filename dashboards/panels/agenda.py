@@ -371,26 +371,24 @@ def _excuses(found: Review) -> Item:
 
 
 def _beside(found: Review) -> Item:
+    """Return the pauses; what stands out is counted apart, see ``standing_out``."""
     span = urlencode(found.period.query())
-    pauses = [[Cell(str(PauseReason(key).label)), number(n)] for key, n in found.pauses.items()]
-    evidence = [
-        [Cell(str(kind.label)), number(found.evidence[kind])]
-        for kind in Kind
-        if found.evidence.get(kind)
-    ]
-    tables = [
-        Table(_("Pauses, by reason"), [_("Reason"), _("Pauses")], pauses),
-        Table(_("What stands out"), [_("Figure"), _("Leads")], evidence),
-    ]
+    rows = [[Cell(str(PauseReason(key).label)), number(n)] for key, n in found.pauses.items()]
+    number_of = sum(found.pauses.values())
+    text = ngettext("%(n)s pause began.", "%(n)s pauses began.", number_of)
     return Item(
-        key="beside",
+        key="pauses",
         title=_("Pauses, and what stands out"),
-        says=_("It judges nobody: there are good reasons for each, so look at the leads and ask.")
-        if pauses or evidence
-        else _("Nothing was paused, and nothing stands out."),
-        tables=[table for table in tables if table.rows],
+        says=text % {"n": words.figure(number_of)} if rows else _("Nothing was paused."),
+        tables=[Table(_("Pauses, by reason"), [_("Reason"), _("Pauses")], rows)] if rows else [],
         links=[
             Link(_("Pauses"), f"{reverse('dashboards:pauses')}?{span}"),
             Link(_("Evidence"), f"{reverse('dashboards:evidence')}?{span}"),
         ],
     )
+
+
+def standing_out(counted: dict[Kind, int]) -> Table:
+    """Return how many leads each kind of evidence counts, those that count any."""
+    rows = [[Cell(str(kind.label)), number(counted[kind])] for kind in Kind if counted.get(kind)]
+    return Table(_("What stands out"), [_("Figure"), _("Leads")], rows)

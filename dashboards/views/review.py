@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dashboards import amendments as amended
-from dashboards import periods, words
+from dashboards import evidence, periods, words
 from dashboards.board import Ground
 from dashboards.forms import DismissForm
-from dashboards.panels.agenda import agenda
+from dashboards.panels.agenda import agenda, standing_out
 from dashboards.panels.amended import Shown, shown
 from dashboards.panels.parts import Tab
 from dashboards.periods import Period
@@ -62,6 +62,15 @@ def review(request: HttpRequest, name: str) -> HttpResponse:
         "last_number": len(items) + 1,
     }
     return render(request, "dashboards/review.html", context)
+
+
+@manager_required
+@require_GET
+def review_evidence(request: HttpRequest, name: str) -> HttpResponse:
+    """Show what stands out: counted apart, for it reads every touch of the period."""
+    ground, period = asked_period(name)
+    table = standing_out(evidence.summed(period, ground.at))
+    return render(request, "dashboards/parts/standing_out.html", {"table": table})
 
 
 @manager_required

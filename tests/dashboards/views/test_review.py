@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dashboards.models import AmendmentAnswer
+from leads import lifecycle
 from leads.models import ReturnReason, Source
 from sla import agreements, excusing
 from sla.models import Breach
@@ -73,6 +74,7 @@ def page_of(as_, by, path=PAGE):
 
 def test_managers_of_both_sides_come_in(as_, people, agreement):
     assert statuses(as_, people, PAGE, "get") == expected(FOUND)
+    assert statuses(as_, people, f"{PAGE}evidence/", "get") == expected(FOUND)
     assert statuses(as_, people, "/review/", "get") == expected(MOVED)
 
 
@@ -116,6 +118,25 @@ def test_shows_both_sides_sources_rejections_and_answers(as_, manager, october):
         "Promise 25 minutes instead of 1 hour: 9 in 10 answers came within it.",
     ):
         assert part in page, part
+
+
+def test_what_stands_out_comes_after_the_page_and_counts_leads(
+    as_, handoff, rep, manager, time_machine
+):
+    time_machine.move_to(cast.after(days=1), tick=False)
+    page = "/review/2026-11/"
+    assert f'hx-get="{page}evidence/"' in as_(manager).get(page).content.decode()
+    assert "Nothing stands out." in page_of(as_, manager, f"{page}evidence/")
+    lifecycle.claim(handoff=handoff, at=cast.after(minutes=5), by=rep)
+    reason = ReturnReason.objects.filter(kind="reject", needs_text=False, needs_criterion=False)[0]
+    lifecycle.reject(
+        handoff=cast.fresh(handoff),
+        decision=lifecycle.Decision(reason=reason.key),
+        at=cast.after(minutes=9),
+        by=rep,
+    )
+    shown = page_of(as_, manager, f"{page}evidence/")
+    assert re.search(r"Returned without a contact 1\b", shown)
 
 
 def test_each_figure_opens_as_many_leads_as_it_says(as_, manager, october):
@@ -221,4 +242,4 @@ def test_costs_the_same_for_one_row_and_for_three(as_, manager, agreement, numbe
     assert len(queries) == QUERIES
 
 
-QUERIES = 25
+QUERIES = 24
