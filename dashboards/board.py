@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dashboards import attainment, funnel, periods
 from dashboards.attainment import DailyVerdicts, Verdicts
 from dashboards.breakdown import Dimension, Part, breakdown
+from dashboards.commitments import Committed, committed
 from dashboards.days import Days
 from dashboards.funnel import Delivered, Reached
 from dashboards.late_time import Spent, late_time
@@ -106,6 +107,7 @@ class Board:
     live: Live
     spent: list[Spent]  # the time of broken promises
     worth: Worth | None  # None where the agreement names no value
+    committed: Committed
     is_rtl: bool = False  # the direction of the page that shows it
 
     def of(self, metric: str, period: Period | None = None) -> Verdicts:
@@ -116,7 +118,7 @@ class Board:
 def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False) -> Board:
     """Return every figure of ``period`` at the ground's instant.
 
-    Fifteen queries at most: seven of them are of days that no rollup holds for, as today.
+    Sixteen queries at most: seven of them are of days that no rollup holds for, as today.
     """
     at = ground.at
     compared = period.compared(at)
@@ -143,7 +145,8 @@ def board(ground: Ground, period: Period, by: Dimension, *, is_rtl: bool = False
         waterfall=waterfall(period, at, counted=counted, goal=goal, hours=ground.hours),
         live=live(at),
         spent=late_time(days.shares(period)),
-        worth=worth(handed, period, goal_value, ground.hours),
+        worth=worth(handed, period, goal_value, ground.hours, at=at),
+        committed=committed(period),
         is_rtl=is_rtl,
     )
 

@@ -185,7 +185,7 @@ def _facts_of_commitment(breach: Breach, at: datetime) -> list[dict[str, object]
         (_("Promise"), f"{Measure(found.measure).label} · {found.pledge.version}"),
         (_("Period"), period_words(found.grain, found.from_date, found.to_date)),
         (_("Due"), when(breach.due_at, at)),
-        (_("Promised"), figure(found.measure, found.planned, currency)),
+        (_("Planned in all"), figure(found.measure, found.planned, currency)),
         (_("Delivered"), figure(found.measure, found.actual, currency)),
         (_("Hand-offs counted"), f"{found.counted:,}"),
         (_("Broken by"), str(Side(breach.side).label)),

@@ -9,6 +9,7 @@ from dashboards.panels.lost import lost
 from dashboards.panels.parts import funnel, rates
 from dashboards.panels.progress import progress, waiting
 from dashboards.panels.promise import kpis, marketing, sales
+from dashboards.panels.sides import sides
 from dashboards.panels.tables import Table
 from teams.models import User
 
@@ -30,6 +31,7 @@ def panels(board: Board, by: User) -> dict[str, Any]:
         "halves": [marketing(board), sales(board)],
         "kpis": kpis(board),
         "waiting": waiting(board, by),
+        "sides": sides(board),
         **{name: draw(board) for name, draw in CHARTS.items()},
     }
 

@@ -13,6 +13,7 @@ from dashboards.links import board_url, csv_url, drill_url
 from dashboards.panels.promise import Figured
 from dashboards.panels.tables import Cell, Chart, Table, number
 from dashboards.waiting import Urgent, urgent
+from dashboards.worth import WorthDay
 from teams.models import User
 
 LABELS_SHOWN = 5
@@ -107,21 +108,33 @@ def waiting(board: Board, by: User) -> Waiting:
 
 
 def _table(board: Board) -> Table:
+    """Return count and, where a value was agreed, value of each day beside their plans."""
     rows = []
+    values = {day.date: day for day in board.worth.days} if board.worth else {}
     for day in board.waterfall.days:
         span = periods.one_day(day.date, board.period.zone)
         plan = None if day.plan is None else round(day.plan)
         url = drill_url(Figure.DELIVERED, span)
         cells = [number(day.delivered, url), number(day.total)]
         goal = [] if plan is None else [number(plan)]
-        rows.append([Cell(words.day_text(day.date), plain=day.date.isoformat()), *cells, *goal])
+        worth = _value_cells(values.get(day.date))
+        named = Cell(words.day_text(day.date), plain=day.date.isoformat())
+        rows.append([named, *cells, *goal, *worth])
     headings = [_("Day"), _("Handed over"), _("In all")]
     has_plan = board.waterfall.goal is not None
+    of_value = [_("Expected value"), _("Value in all"), _("Planned value")] if values else []
     return Table(
         caption=_("Leads handed over, day by day"),
-        headings=[*headings, _("Plan")] if has_plan else headings,
+        headings=[*headings, *([_("Plan")] if has_plan else []), *of_value],
         rows=rows,
     )
+
+
+def _value_cells(day: WorthDay | None) -> list[Cell]:
+    if day is None:
+        return []
+    numbers = (day.delivered, day.total, day.plan)
+    return [number(None if each is None else round(each)) for each in numbers]
 
 
 def _dates(board: Board) -> list[Tick]:

@@ -111,7 +111,11 @@ def _worth(board: Board) -> list[Figured]:
         "value": words.money(board.worth.delivered, board.ground.currency),
         "goal": words.money(board.worth.goal, board.ground.currency),
     }
-    return [Figured(text, drill_url(Figure.DELIVERED, board.period))]
+    url = drill_url(Figure.DELIVERED, board.period)
+    if board.worth.projected is None:
+        return [Figured(text, url)]
+    ends = words.money(board.worth.projected, board.ground.currency)
+    return [Figured(text, url), Figured(_("On course for %(value)s") % {"value": ends}, url)]
 
 
 def kpis(board: Board) -> list[Kpi]:

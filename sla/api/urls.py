@@ -10,6 +10,7 @@ from sla.api import (
     clock,
     clocks,
     comments,
+    commitments,
     comparing,
     escalation,
     exceptions,
@@ -59,6 +60,8 @@ urlpatterns = [
     path(
         "agreement/comments/<uuid:code>/resolve/", comments.resolve_comment, name="resolve_comment"
     ),
+    path("agreement/draft/pledges/", commitments.pledges, name="pledges"),
+    path("commitments/", commitments.commitments, name="commitments"),
     path("agreement/backtest/", backtest.backtest, name="backtest"),
     path("agreement/backtest/cancel/", backtest.cancel, name="cancel_backtest"),
     path("calendars/", calendars.calendars, name="calendars"),

@@ -50,7 +50,7 @@ class PledgesForm(forms.Form):
             made["attempt_minutes"] = _whole("attempt_minutes", 1, MAX_MINUTES, help_text=why)
             made["selling_hours"] = _whole("selling_hours", 1, MAX_HOURS)
         ticked = f"{measure}_is_promised"
-        self.fields[ticked] = forms.BooleanField(label=_("Promised"), required=False)
+        self.fields[ticked] = forms.BooleanField(label=_("Marketing promises this"), required=False)
         self.initial[ticked] = text is not None
         for name in _NAMES:
             if name in made:

@@ -239,7 +239,7 @@ def test_costs_the_same_number_of_queries_whatever_the_rows(
     for number in range(rows):
         handoff = a_handoff(ago(hours=3 + number), owner=cast.a_rep(f"Rep {number}"))
         a_clock(handoff, agreement)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         board(Ground.read(NOW), periods.last_days(NOW.date(), RIYADH), Dimension.REP)
 
 

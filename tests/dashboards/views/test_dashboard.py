@@ -147,5 +147,5 @@ def test_costs_the_same_number_of_queries_whatever_the_rows(
         a_clock(waiting, agreement, metric=Metric.CLAIM)
     browser = as_(manager)
     browser.get(URL)
-    with django_assert_num_queries(21):  # 14 of figures, 1 of the poll, 1 of nudges, 5 of the frame
+    with django_assert_num_queries(22):  # 15 of figures, 1 of the poll, 1 of nudges, 5 of the frame
         browser.get(URL)
