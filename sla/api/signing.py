@@ -30,6 +30,19 @@ from teams.access import person
 from teams.models import Side
 
 _TAGS = ["Agreement"]
+_PLAIN = (
+    "code",
+    "number",
+    "status",
+    "proposed_at",
+    "takes_effect_at",
+    "begins_on",
+    "ends_on",
+    "takes_open_ones",
+    "signed_at",
+    "in_force_at",
+    "ended_at",
+)
 _SEEN = "The `fingerprint` of what was read: 409 `stale_page` if it says something else by now."
 
 
@@ -219,7 +232,6 @@ def _readable(request: Request, code: UUID) -> AgreementVersion:
 
 
 def _told(version: AgreementVersion, signatures: list[Signature]) -> Row:
-    names = [name for name in AgreementVersionRow().fields if name != "signatures"]
     signed = [
         {
             "side": one.side,
@@ -230,7 +242,7 @@ def _told(version: AgreementVersion, signatures: list[Signature]) -> Row:
         }
         for one in signatures
     ]
-    return {name: getattr(version, name) for name in names} | {"signatures": signed}
+    return {name: getattr(version, name) for name in _PLAIN} | {"signatures": signed}
 
 
 def _whole(version: AgreementVersion) -> Row:
