@@ -13,12 +13,12 @@ from sla.models import AgreementVersion, Metric
 from tests.cast import (
     a_handoff,
     a_lead,
-    a_manager,
     a_marketer,
     a_rep,
     a_target,
     an_agreement,
     fresh,
+    heads,
 )
 from tests.journeys.people import sign_in
 
@@ -155,18 +155,25 @@ def test_a_marketer_sees_the_likely_duplicate_before_saving(desk, around_the_clo
     assert Lead.objects.count() == 1
 
 
-def test_a_manager_changes_a_promise_and_puts_it_in_force(desk, around_the_clock):
-    page = desk(a_manager())
+def test_a_manager_changes_a_promise_and_both_heads_sign(desk, around_the_clock):
+    marketing, sales = heads()
+    page = desk(sales)
     page.goto("/agreement/")
     page.locator("form[action*='draft'] button").click()
     draft = AgreementVersion.objects.get(status="draft")
+    page.goto("/agreement/edit/marketing/")
     page.locator("[name=goal_leads]").fill("480")
-    page.locator("#draft-form [type=submit]").first.click()
-    draft.refresh_from_db()
-    assert draft.goal_leads == 480
-    page.goto("/agreement/put-in-force/")
-    page.locator("main form:has([name=seen]) [type=submit]").first.click()
+    page.locator(".part-form .form-acts [type=submit]").last.click()
+    page.goto("/agreement/propose/")
+    page.locator("main form:has([name=seen]) [type=submit]").click()
     page.wait_for_url("**/agreement/")
+    draft.refresh_from_db()
+    assert (draft.goal_leads, draft.status) == (480, "proposed")
+    for signs in (page, desk(marketing)):
+        signs.goto("/agreement/")
+        signs.locator("#signing a[href$='/sign/']").click()
+        signs.locator("main form:has([name=seen]) [type=submit]").click()
+        signs.wait_for_url("**/agreement/")
     draft.refresh_from_db()
     assert draft.status == "in_force"
     page.goto("/dashboard/")
