@@ -215,10 +215,7 @@ _BOTH = [
     Visit("edit-agreement", "sla:edit_agreement", MANAGER),
     Visit("commitments", "sla:commitments", MARKETER),
     Visit("edit-pledges", "sla:edit_pledges", MANAGER),
-    *(
-        Visit(f"edit-{part}", "sla:edit_part", MANAGER, (part,))
-        for part in ("goals", "profiles", "definitions", "marketing", "sales", "protocol", "hours")
-    ),
+    *(Visit(f"edit-{one}", "sla:edit_part", MANAGER, (one,)) for one in ("goals", "protocol")),
     _mistyped("edit-marketing", "sla:edit_part", MANAGER, "marketing", goal_leads="many"),
     Visit("draft", "sla:agreement_version", MANAGER, ("draft",)),
     Visit("comment", "sla:comment", MANAGER, ("draft", "claim")),
