@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kit.addresses import address
 from kit.keyset import keyset_page
-from sla.commitment_words import STATE_OF, figure, period_words
+from sla.commitment_words import STATE_OF, figure, period_words, state_words
 from sla.events import when
 from sla.models import GOALS, Breach, Commitment, CommitmentState, Measure
 from teams.models import Company
@@ -83,7 +83,7 @@ def row_of(found: Commitment, currency: str, at: datetime) -> CommitmentRow:
         else "–",
         capacity=f"{found.capacity:,}" if found.capacity is not None else "",
         state=STATE_OF[state],
-        state_words=str(state.label),
+        state_words=state_words(state),
         percent=_share(found.actual, found.planned),
         mark=_share(found.planned_so_far, found.planned),
         is_running=found.next_check_at is not None,

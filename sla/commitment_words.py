@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sla.models import (
     GOALS,
@@ -26,6 +27,18 @@ STATE_OF = {
     CommitmentState.BROKEN: "breached",
     CommitmentState.VOID: "void",
 }
+
+
+_OWN_WORDS = {
+    CommitmentState.ON_TRACK: gettext_lazy("On plan"),
+    CommitmentState.BROKEN: gettext_lazy("Fell short"),
+}
+
+
+def state_words(state: str) -> str:
+    """Return a state as it is said of a period: what is due then has no clock to be on time."""
+    found = CommitmentState(state)
+    return str(_OWN_WORDS.get(found, found.label))
 
 
 def figure(measure: str, number: Decimal, currency: str) -> str:

@@ -54,6 +54,8 @@ def _kept(side: Side, found: Verdicts) -> SideKept:
         side=str(side.label),
         attainment=words.share(found.attainment),
         beside=_("%(kept)s of %(all)s promises kept")
-        % {"kept": f"{found.kept:,}", "all": f"{found.judged:,}"},
+        % {"kept": f"{found.kept:,}", "all": f"{found.judged:,}"}
+        if found.judged
+        else _("Nothing has fallen due yet"),
         adjusted=words.with_excuses(found.adjusted) if found.excused else "",
     )

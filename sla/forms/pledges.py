@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from sla.models import GOALS, AgreementVersion, Grain, Measure, Pledge
@@ -90,8 +92,11 @@ def _or_default(value: int | None) -> int:
     return DEFAULT_TOLERANCE if value is None else value
 
 
+capfirst_lazy = lazy(capfirst, str)
+
+
 def _label(name: str) -> Any:  # noqa: ANN401 - a lazy string
-    return getattr(Pledge._meta.get_field(name), "verbose_name", name)
+    return capfirst_lazy(getattr(Pledge._meta.get_field(name), "verbose_name", name))
 
 
 def _whole(name: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
