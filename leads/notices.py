@@ -192,7 +192,8 @@ def hear_of_overturnings(refs: Sequence[Refs]) -> list[Collection[int]]:
             found.append(())
             continue
         theirs = {change.handoff.owner_id} & here or managers
-        found.append({who for who in theirs | ({rejecters.get(change.handoff_id)} & here) if who})
+        theirs |= {rejecters.get(change.its_handoff_id)} & here
+        found.append({who for who in theirs if who})
     return found
 
 

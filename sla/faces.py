@@ -118,6 +118,8 @@ def face(clock: Clock | None, at: datetime, still: Standstill | None = None) -> 
     """
     if clock is None:
         return no_clock()
+    if still is not None and still.runs is not None:
+        clock = still.runs
     state = state_at(clock, at)
     if clock.stopped_at is not None or clock.voided_at is not None:
         return _ended(clock, state)

@@ -1,6 +1,7 @@
 """What stands still: the pause that lasts, what is left meanwhile, who may pause and resume."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from kit.phrases import dotted
 from leads.models import Handoff
 from sla.agreed import calendar_by_id
-from sla.deadlines import State, state_at
+from sla.deadlines import State, schedule, state_at
 from sla.events import when
 from sla.models import Clock, Pause
 from sla.pauses import used
@@ -21,10 +22,15 @@ PAUSE, RESUME = "pause", "resume"
 
 @dataclass(frozen=True)
 class Standstill:
-    """Why a clock stands still, and how many of its own seconds are left of the promise."""
+    """Why a clock stands still, and how many of its own seconds are left of the promise.
+
+    ``runs``: the clock as it runs since the limit of its pause, which no sweep has seen yet; None
+    while it stands.
+    """
 
     pause: Pause
     left_seconds: int
+    runs: Clock | None = None
 
 
 def standstills(clocks: Iterable[Clock], at: datetime) -> dict[int, Standstill]:
@@ -39,14 +45,31 @@ def standstills(clocks: Iterable[Clock], at: datetime) -> dict[int, Standstill]:
     rows = Pause.objects.filter(handoff_id__in={clock.handoff_id for clock in still.values()})
     for row in rows.select_related("by").order_by("started_at"):
         by_handoff.setdefault(row.handoff_id, []).append(row)
-    allowed = Clock.objects.filter(pk__in=still).values_list("pk", "target__pause_reasons")
+    agreed = Clock.objects.filter(pk__in=still).values_list(
+        "pk", "target__pause_reasons", "target__warn_percents"
+    )
     found = {}
-    for pk, reasons in allowed:
+    for pk, reasons, percents in agreed:
         clock = still[pk]
         counted = [row for row in by_handoff.get(clock.handoff_id, []) if row.reason in reasons]
         if counted:
-            found[pk] = Standstill(counted[-1], _left(clock, counted, at))
+            runs = _running(clock, counted, percents) if counted[-1].until_at <= at else None
+            found[pk] = Standstill(counted[-1], _left(clock, counted, at), runs)
     return found
+
+
+def _running(clock: Clock, pauses: list[Pause], percents: list[int]) -> Clock:
+    """Return a copy of ``clock`` with the instants it has since the limit of its last pause."""
+    plan = schedule(
+        calendar_by_id(clock.calendar_version_id),
+        clock.started_at,
+        clock.target_seconds,
+        percents,
+        spans(pauses),
+    )
+    runs = copy(clock)
+    runs.due_at, runs.warn_at, runs.rewarn_ats = plan.due_at, plan.warn_at, list(plan.rewarn_ats)
+    return runs
 
 
 def standstill(clock: Clock | None, at: datetime) -> Standstill | None:

@@ -10,9 +10,8 @@ from leads.lifecycle.claiming import claim, claim_next, release, undo_claim
 from leads.lifecycle.closing import Decision, disqualify, lose, recycle, reject, win
 from leads.lifecycle.correcting import correct_touch, refusal_to_correct, strike_touch
 from leads.lifecycle.handing import hand_off, hand_off_many, withdraw
-from leads.lifecycle.moving import may_move
 from leads.lifecycle.outcomes import import_outcome
-from leads.lifecycle.overturning import may_overturn, overturn
+from leads.lifecycle.overturning import overturn
 
 __all__ = [
     "Decision",
@@ -27,8 +26,6 @@ __all__ = [
     "import_outcome",
     "log_touch",
     "lose",
-    "may_move",
-    "may_overturn",
     "overturn",
     "qualify",
     "reassign",

@@ -56,7 +56,8 @@ def overturn(*, handoff: Handoff, text: str, at: datetime, by: User) -> Handoff:
             refs={"change_id": change.pk},
             at=moment,
         )
-    return Handoff.objects.select_related("lead", "owner").get(pk=handoff.pk)
+    found: Handoff = Handoff.objects.select_related("lead", "owner").get(pk=handoff.pk)
+    return found
 
 
 def may_overturn(handoff: Handoff, by: User) -> bool:
@@ -73,7 +74,7 @@ def _rejected(handoff: Handoff, at: datetime) -> Handoff:
     leads = Lead.objects.filter(pk=handoff.lead_id, stage__in=MOVES[Move.OVERTURN].sources)
     is_free = bool(leads.select_for_update(no_key=True).values_list("pk"))
     latest = Handoff.objects.filter(lead=handoff.lead_id).order_by("-cycle")
-    row = latest.select_for_update(no_key=True).first()
+    row: Handoff | None = latest.select_for_update(no_key=True).first()
     if row is None or row.pk != handoff.pk or row.outcome != Outcome.REJECTED:
         raise IllegalMove(_("Only a rejection can be overturned."))
     if not is_free:

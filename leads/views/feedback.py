@@ -14,6 +14,8 @@ from kit.refusals import BadInput, NotAllowed
 from leads import feedback as returns
 from leads import lifecycle
 from leads.forms.overturning import OverturnForm
+from leads.lifecycle.moving import may_move
+from leads.lifecycle.overturning import may_overturn
 from leads.reading import handoff_or_404
 from leads.refusals import IllegalMove
 from leads.stages import Move
@@ -40,9 +42,9 @@ def take_note(request: HttpRequest, code: UUID) -> HttpResponse:
 def overturn(request: HttpRequest, code: UUID) -> HttpResponse:
     """Ask why the rejection of one lead does not hold, then let its hand-off go on."""
     handoff, by = handoff_or_404(code), person(request)
-    if not lifecycle.may_move(Move.OVERTURN, handoff, by):
+    if not may_move(Move.OVERTURN, handoff, by):
         raise NotAllowed
-    if not lifecycle.may_overturn(handoff, by):
+    if not may_overturn(handoff, by):
         raise IllegalMove(_("This lead has gone on since it was rejected."))
     form = OverturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

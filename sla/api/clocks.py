@@ -185,6 +185,8 @@ def tell_running(clock: Clock, at: datetime, still: Standstill | None = None) ->
 
     ``still`` says what is left of one that is paused.
     """
+    if still is not None and still.runs is not None:
+        clock = still.runs
     state, count = state_at(clock, at), _countdown(clock, at)
     is_still = count is not None and not count.is_ticking and state != State.BREACHED
     return {
@@ -212,6 +214,8 @@ def _countdown(clock: Clock, at: datetime) -> Countdown | None:
 
 
 def _clock(clock: Clock, at: datetime, still: Standstill | None) -> Row:
+    if still is not None and still.runs is not None:
+        clock = still.runs
     text, by = clock.calendar_version, clock.acknowledged_by
     return tell_running(clock, at, still) | {
         "metric": clock.metric,

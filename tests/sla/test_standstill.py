@@ -1,6 +1,7 @@
 """What a paused clock shows: the time that was left, standing still, until when, why, by whom."""
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,6 +11,7 @@ from sla.faces import face_of, faces
 from sla.models import Clock, Metric, Target
 from sla.standstill import standstills
 from sla.sweep import sweep
+from tests.api_client import Program
 from tests.cast import a_handoff, a_lead, after, clock_of, fresh
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,40 @@ def test_an_answered_clock_shows_no_pause(handoff, manager, rep):
     lifecycle.claim(handoff=fresh(handoff), at=after(minutes=20), by=rep)
     shown = face_of(clock_of(handoff, CLAIM), after(minutes=30))
     assert (shown.state, shown.note) == ("met", "")
+
+
+class TestAfterItsLimit:
+    """A pause from 12:10 until 12:40 that no sweep has ended yet: 50 minutes are left from then."""
+
+    @pytest.fixture
+    def over(self, handoff, manager):
+        paused(handoff, manager, after(minutes=10), after(minutes=40))
+        return clock_of(handoff, TOUCH)
+
+    def test_it_runs_to_its_true_instant(self, over):
+        shown = face_of(over, after(minutes=45))
+        assert (shown.state, shown.text) == ("on_track", "45:00")
+        assert shown.due == int(after(minutes=90).timestamp())
+
+    def test_it_stands_until_the_second_before(self, over):
+        assert face_of(over, after(minutes=39, seconds=59)).state == "paused"
+        assert face_of(over, after(minutes=40)).state == "on_track"
+
+    def test_it_is_at_risk_and_breached_at_the_second(self, over):
+        # Three quarters of the hour are used at 13:15, all of it at 13:30.
+        minutes = (74, 75, 90, 91)
+        states = [face_of(over, after(minutes=minute)).state for minute in minutes]
+        assert states == ["on_track", "at_risk", "at_risk", "breached"]
+
+    def test_a_sweep_changes_nothing_of_what_is_shown(self, over):
+        at = after(minutes=50)
+        before = face_of(over, at)
+        sweep(at=at)
+        assert face_of(Clock.objects.get(pk=over.pk), at) == before
+
+    def test_programs_are_told_the_same(self, over, handoff, rep):
+        with time_machine.travel(after(minutes=45), tick=False):
+            told = Program(rep).get(f"/handoffs/{handoff.code}/clocks/").json()["clocks"]
+        (clock,) = (each for each in told if each["metric"] == TOUCH)
+        assert (clock["state"], clock["due_at"]) == ("on_track", "2026-11-16T13:30:00Z")
+        assert clock["seconds_left"] == 45 * 60
