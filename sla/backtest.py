@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol
 
 from sla.calendar_errors import CalendarError
 from sla.climbing import offset_seconds
-from sla.deadlines import course_of
+from sla.deadlines import Course, course_of
 from sla.matching import Promise, Snapshot, first_match
 from sla.owing import (
     ANSWER,
@@ -192,7 +193,7 @@ class Replay:
             due_at,
             spent,
             charged(history.moves, due_at) if is_charged and due_at else None,
-            tuple(self._climbed(owed, history, calendar, course.spans)),
+            tuple(self._climbed(owed, history, calendar, course, spent)),
         )
 
     def _calendar(self, rule: Rule, owed: Owed, spans: Sequence[Span]) -> WorkCalendar | None:
@@ -219,14 +220,24 @@ class Replay:
         return found
 
     def _climbed(
-        self, owed: Owed, history: History, calendar: WorkCalendar | None, spans: Sequence[Span]
+        self,
+        owed: Owed,
+        history: History,
+        calendar: WorkCalendar | None,
+        course: Course,
+        spent: int,
     ) -> Iterator[int]:
-        """Yield the steps that would have come before its end was known, or anybody was on it."""
+        """Yield the steps that would have come before its end was known, or anybody was on it.
+
+        ``spent`` seconds had been used by the end of ``course``.
+        """
+        spans, until = course.spans, course.until
         if not self.version.rungs:
             return
         noted = history.noted.get((owed.metric, owed.seq))
         stops = min(filter(None, (owed.learned_at, noted, self.at)))
-        spent = used(calendar, owed.started_at, stops, spans)
+        if spans or stops != until:
+            spent = used(calendar, owed.started_at, stops, spans)
         for seconds, place in self._order(owed.target_seconds):
             if seconds > spent:
                 return
@@ -271,6 +282,7 @@ def _before(spans: Sequence[Span], until: datetime) -> list[Span]:
     return [Span(each.start, min(each.end or until, until)) for each in spans if each.start < until]
 
 
+@lru_cache(maxsize=10_000)
 def figure_of(seconds: int) -> int:
     """Return the least figure that people would agree to of at least ``seconds``, in seconds."""
     step = next((step for most, step in _STEPS if seconds <= most), _LONGEST_STEP)
