@@ -27,6 +27,11 @@ class Table:
     headings: list[str]
     rows: list[list[Cell]]
 
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """Return the rows, each cell with its heading: what a phone shows beside it."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from dashboards.models import AmendmentAnswer
 from leads import lifecycle
 from leads.models import ReturnReason, Source
-from sla import agreements, excusing
-from sla.models import Breach
+from sla import agreements, drafting, excusing
+from sla.models import Breach, VersionStatus
 from tests import cast
 from tests.dashboards.builders import a_clock, a_handoff
 from tests.doors import FOUND, MISSING, MOVED, REFUSED, statuses
@@ -176,6 +176,18 @@ def test_taking_writes_the_draft_and_says_so(as_, marketing_manager, october):
     assert answer.url == f"{PAGE}#amendments"
     assert agreements.drafted().targets.get(metric="first_touch").seconds == 1500
     assert "Taken into Version 2 by" in page_of(as_, marketing_manager)
+
+
+def test_says_so_while_a_proposed_version_waits(as_, manager, october):
+    draft = drafting.draft(at=AT, by=manager)
+    draft.status, draft.proposed_at, draft.proposed_by = VersionStatus.PROPOSED, AT, manager
+    draft.save()
+    page = page_of(as_, manager)
+    assert "A proposed version waits for a decision" in page
+    assert "Take into the draft" not in page
+    answer = as_(manager).post(f"{PAGE}source/{october.pk}/take/")
+    assert answer.status_code == 409
+    assert "A proposed version waits already." in answer.content.decode()
 
 
 def test_dismissing_asks_why_and_keeps_it(as_, manager, october):
