@@ -35,8 +35,7 @@ def overturn(*, handoff: Handoff, text: str, at: datetime, by: User) -> Handoff:
         rejected = _rejected(handoff, moment)
         stage = Stage.SAL if rejected.owner_id else Stage.MQL
         Lead.objects.filter(pk=handoff.lead_id).update(stage=stage)
-        text_then = rejected.reason_text
-        _reopen(rejected)
+        text_then = _reopen(rejected)
         change = StageChange(
             lead_id=handoff.lead_id,
             handoff=rejected,
@@ -84,7 +83,9 @@ def _rejected(handoff: Handoff, at: datetime) -> Handoff:
     return row
 
 
-def _reopen(handoff: Handoff) -> None:
+def _reopen(handoff: Handoff) -> str:
+    """Open ``handoff`` again; return what had been written with its rejection."""
+    text = handoff.reason_text
     handoff.closed_at = handoff.outcome_at = handoff.answered_at = None
     handoff.outcome = handoff.reason_text = ""
     handoff.reason = handoff.failed_criterion = None
@@ -99,3 +100,4 @@ def _reopen(handoff: Handoff) -> None:
             "failed_criterion",
         ]
     )
+    return text
