@@ -85,7 +85,7 @@ class DocumentShape(serializers.Serializer[Any]):
     )
 
 
-class ReasonShape(serializers.Serializer[Any]):
+class AgreedReasonShape(serializers.Serializer[Any]):
     """A reason that may be given with a decision; `/reasons/` tells them in one's language."""
 
     kind = serializers.ChoiceField(choices=ReasonKind.choices)
@@ -127,7 +127,7 @@ class AgreementShape(serializers.Serializer[Any]):
         child=serializers.UUIDField(allow_null=True),
         help_text="By kind: which of `/definitions/`; null where none is agreed.",
     )
-    reasons = ReasonShape(many=True)
+    reasons = AgreedReasonShape(many=True)
     recycling = RecyclingShape()
     targets = TargetShape(many=True)
     ladder = LadderStepShape(many=True, help_text="Empty: the owner gets alerts alone.")
