@@ -14,9 +14,10 @@ from personas import catalogue
 from personas.criteria import CriterionText
 from personas.fit import Operator
 from personas.models import FactName, IdealCustomerProfile, Persona
-from sla import calendars, drafting, part_drafting, signing, targets
+from sla import calendars, drafting, part_drafting, pledging, signing, targets
 from sla.models import AgreementVersion, Calendar, Metric
 from sla.plans import Plan
+from sla.pledging import PledgeText
 from sla.targets import TargetText
 from sla.version_text import VersionText
 from teams.models import Company, Membership, Role, Side, Team, User
@@ -195,6 +196,15 @@ _PERSONAS = {
 }
 
 
+# What marketing is held to: its goals, leads on profile, whole briefs; and what sales can work.
+_PLEDGES = (
+    PledgeText("volume", attempt_minutes=8, selling_hours=30),
+    PledgeText("value"),
+    PledgeText("profile", percent=70),
+    PledgeText("brief", percent=90),
+)
+
+
 def _agree(house: House, since: datetime) -> AgreementVersion:
     by = house.sales_manager
     moment = since + timedelta(minutes=1)
@@ -211,6 +221,7 @@ def _agree(house: House, since: datetime) -> AgreementVersion:
         required_brief_fields=("who", "did", "wants", "why_now"),
     )
     drafting.edit(version=version, text=goals, by=by)
+    pledging.promise(version=version, pledges=_PLEDGES, by=by)
     shared = {
         "goal_revenue": Decimal(1_500_000),
         "marketing_share_percent": 60,
