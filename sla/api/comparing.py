@@ -18,7 +18,7 @@ from sla.models import AgreementVersion, VersionStatus
 from teams.access import person
 
 
-class ChangeShape(serializers.Serializer[Any]):
+class ClauseChangeShape(serializers.Serializer[Any]):
     """One change, in words; an empty side says added or removed."""
 
     what = serializers.CharField()
@@ -32,7 +32,7 @@ class ComparedShape(serializers.Serializer[Any]):
     clause = serializers.CharField(help_text="Its key, such as `claim`.")
     number = serializers.CharField()
     title = serializers.CharField()
-    changes = ChangeShape(many=True)
+    changes = ClauseChangeShape(many=True)
 
 
 @extend_schema(
