@@ -119,24 +119,31 @@ def rules_of(plan: Mapping[str, Any]) -> list[TargetText]:
 
 
 def _hours(calendars: set[int | None], which: str, at: datetime) -> dict[str, list[list[Any]]]:
-    """Return [text, in place since, for open clocks from] of each calendar that is not archived."""
-    texts = CalendarVersion.objects.filter(
-        calendar__in=calendars, calendar__archived_at__isnull=True, created_at__lte=at
-    ).order_by("calendar_id", "number")
-    found: dict[str, list[list[Any]]] = {}
+    """Return [text, in place since, for open clocks from] of each calendar.
+
+    One that was archived has no text (None) since then, and none at all as things are now.
+    """
+    texts = CalendarVersion.objects.filter(calendar__in=calendars, created_at__lte=at)
     runs = dict(Recalculation.objects.values_list("version_id", "created_at"))
-    for text in texts:
-        rows = found.setdefault(str(text.calendar_id), [])
+    found: dict[str, list[list[Any]]] = {}
+    gone: dict[str, list[Any]] = {}
+    for text in texts.select_related("calendar").order_by("calendar_id", "number"):
+        key, archived_at = str(text.calendar_id), text.calendar.archived_at
+        rows = found.setdefault(key, [])
         if which == NOW:
             rows.clear()
         open_at = runs.get(text.pk)
         rows.append([text.pk, text.created_at.isoformat(), open_at and open_at.isoformat()])
+        if archived_at is not None and archived_at <= at:
+            gone[key] = [None, archived_at.isoformat(), None]
+    for key, end in gone.items():
+        found[key] = [end] if which == NOW else [*found[key], end]
     return found
 
 
-def _text(pk: int, since: str, open_at: str | None) -> Hours:
+def _text(pk: int | None, since: str, open_at: str | None) -> Hours:
     opened = None if open_at is None else datetime.fromisoformat(open_at)
-    return Hours(datetime.fromisoformat(since), _calendar(pk), opened)
+    return Hours(datetime.fromisoformat(since), None if pk is None else _calendar(pk), opened)
 
 
 def _calendar(pk: int) -> WorkCalendar | None:

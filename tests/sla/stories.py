@@ -6,8 +6,10 @@ Each story says what happened when, and what must be seen; every instant is reck
 from datetime import UTC, datetime
 from typing import Any
 
+from kit.instants import whole_second
 from leads.models import Handoff
-from sla import pausing
+from sla import pausing, replaying
+from sla.backtest import Replay
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Metric, Pause, Target
 from sla.reading import read_clock
 from teams.models import User
@@ -76,6 +78,7 @@ def shown(handoff: Handoff, metric: str, at: datetime) -> Shown:
 def in_seconds(handoff: Handoff, metric: str, at: datetime) -> Shown:
     """Return (state, due instant, elapsed, remaining, overdue) of a clock, in seconds."""
     read = read_clock(clock=clock_of(handoff, metric), at=at)
+    check_replay(handoff, metric, at)
     return (
         read.state.value,
         read.due_at,
@@ -95,3 +98,28 @@ def paused(
 def resumed(handoff: Handoff, by: User, at: datetime) -> Pause:
     """Let ``handoff`` run on through the verb."""
     return pausing.resume(handoff=fresh(handoff), at=at, by=by)
+
+
+def check_replay(handoff: Handoff, metric: str, at: datetime) -> None:
+    """Hold a replay of the version in force to what a clock shows, once all of it is known."""
+    known = [*handoff.changes.values_list("recorded_at", flat=True)]
+    if AgreementVersion.objects.count() > 1 or max(known, default=at) > at:
+        return
+    clock = clock_of(handoff, metric)
+    read = read_clock(clock=clock, at=at)
+    plan = replaying.plan_of(clock.version, calendars=replaying.THEN, at=at)
+    replay = Replay(replaying.version_of(plan), whole_second(at))
+    offered = replaying.offered(from_at=handoff.handed_at, until_at=handoff.handed_at, most=99)
+    found = next(each for each in offered if each.pk == handoff.pk)
+    history = replaying.histories([found], at)[handoff.pk]
+    verdicts = {(each.owed.metric, each.owed.seq): each for each in replay.verdicts(history, found)}
+    verdict = verdicts.get((metric, clock.seq))
+    if verdict is None:  # an attempt that was owed once, and is not any more
+        assert (metric, read.state) == (ATTEMPT, "void")
+        return
+    state = _REPLAYED.get(read.state.value, "running")
+    assert (verdict.state, verdict.due_at) == (state, read.due_at)
+    assert verdict.spent_seconds == read.elapsed_seconds or state == "broken"
+
+
+_REPLAYED = {"met": "kept", "breached": "broken", "void": "void"}
