@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboards import amendments, periods
+from dashboards.amending import NotInDraft
 from dashboards.board import Ground
 from dashboards.models import AmendmentAnswer, Rule
 from dashboards.review import review
@@ -129,7 +130,7 @@ def test_a_target_that_is_gone_from_the_draft_is_told(version, period, manager):
     answered(version, 20, after=21)
     draft = drafting.draft(at=AT, by=manager)
     targets.remove_target(target=draft.targets.get(metric=Metric.FIRST_TOUCH), by=manager)
-    with pytest.raises(amendments.amending.NotInDraft):
+    with pytest.raises(NotInDraft):
         amendments.take(**given(only(period), period, manager))
     assert not AmendmentAnswer.objects.exists()
 

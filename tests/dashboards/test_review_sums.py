@@ -121,8 +121,8 @@ def assert_every_sum_is_right():
             parts[(row.by, row.key), name] += getattr(row, name)
     assert +parts == parts_in_plain()
     rows: dict = {}
-    for row in days.targets(SPAN):
-        rows.setdefault(row.target, []).append(row)
+    for found in days.targets(SPAN):
+        rows.setdefault(found.target, []).append(found)
     right = targets_in_plain()
     assert rows.keys() == right.keys()
     for target, mine in rows.items():
