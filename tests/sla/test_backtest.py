@@ -11,6 +11,7 @@ from sla.backtest import figure_of, tightest
 from sla.backtest_result import Share, found
 from sla.backtest_words import verdict
 from sla.models import Backtest, CalendarVersion, LadderStep, Metric, Recalculation, Target
+from sla.tasks import run_backtest
 from tests.cast import (
     NOON,
     WEEKDAYS,
@@ -191,6 +192,18 @@ def test_a_new_run_takes_the_place_of_the_former(in_force, manager):
     second = backtesting.start(version=draft, options=ONE_WEEK, at=LATER, by=manager)
     assert Backtest.objects.get(pk=first.pk).status == "cancelled"
     assert backtesting.latest(draft) == second
+
+
+def test_a_worker_carries_a_run_to_its_end_and_says_when_it_cannot(in_force, manager):
+    run = backtesting.start(version=a_draft(in_force), options=ONE_WEEK, at=LATER, by=manager)
+    run_backtest(run_id=run.pk)
+    run.refresh_from_db()
+    assert run.status == "done"
+    Backtest.objects.filter(pk=run.pk).update(status="running", plans=[{}])
+    with pytest.raises(KeyError):
+        run_backtest(run_id=run.pk)
+    run.refresh_from_db()
+    assert run.status == "failed"
 
 
 def test_a_changed_draft_or_calendar_makes_a_result_stale(in_force, manager):
