@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from alignment.celery import app
 from leads import terms
 from notifications.models import OutboxMessage
-from sla import agreements, drafting, entering, signing
+from sla import agreements, drafting, entering, signing, tasks
 from sla.agreed import agreed_at, version_at
 from sla.agreement_notices import hear, hear_outward, tell
 from sla.models import (
@@ -99,6 +100,17 @@ def test_what_was_taken_back_never_enters(agreement):
     assert agreements.in_force() == agreement
     assert agreed_at(WEDNESDAY).version == agreement
     assert terms.in_force(WEDNESDAY) == terms.in_force(NOON)
+
+
+def test_beat_calls_for_what_is_due(agreement, time_machine):
+    version = signed(Plan(takes_effect_at=WEDNESDAY, ends_on=FRIDAY))
+    assert "sla.tasks.keep_agreement" in {each["task"] for each in app.conf.beat_schedule.values()}
+    time_machine.move_to(WEDNESDAY, tick=False)
+    tasks.keep_agreement()
+    assert agreements.in_force() == version
+    time_machine.move_to(FRIDAY_IS_OVER, tick=False)
+    tasks.keep_agreement()
+    assert agreements.in_force() is None
 
 
 def test_a_period_ends_with_its_last_day(agreement):
