@@ -59,9 +59,7 @@ def test_a_lead_with_sales_is_held_against_what_was_agreed_at_its_hand_off(marke
     for found, expected in (
         (qualifying.check(lead=handoff.lead, kind="sql", at=after(minutes=1)), definition),
         (
-            qualifying.check(
-                lead=handoff.lead, kind="sql", at=after(minutes=1), handoff=handoff
-            ),
+            qualifying.check(lead=handoff.lead, kind="sql", at=after(minutes=1), handoff=handoff),
             None,
         ),
     ):

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from leads import agreeing, terms
+from leads import terms
 from leads.models import Handoff, Terms
 from sla import drafting, entering, parts, signing, targets
 from sla.agreed import version_at
@@ -137,7 +137,6 @@ def test_whoever_enters_at_once_waits_for_hand_offs_under_way():
     signing.sign(version=version, at=NOON, by=marketing)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            agreeing.hold_terms()
             a_handoff()
             waiting = pool.submit(
                 _at_once, lambda: signing.sign(version=version, at=NOON, by=sales)
