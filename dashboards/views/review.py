@@ -28,40 +28,18 @@ MONTHS_BACK, QUARTERS_BACK = 12, 4
 
 @manager_required
 @require_GET
-def reviews(_request: HttpRequest) -> HttpResponse:
-    """Lead to the review of the last month that is over."""
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Show the review of the last month that is over."""
     ground = Ground.read(now())
     month = periods.month_of(periods.today(ground.at, ground.zone), ground.zone)
-    return redirect("dashboards:review", periods.name_of(month.previous()))
+    return _page(request, ground, month.previous())
 
 
 @manager_required
 @require_GET
 def review(request: HttpRequest, name: str) -> HttpResponse:
     """Show the figures of a month or quarter, and the amendments that they suggest."""
-    ground, period = asked_period(name)
-    found = reviewed(ground, period)
-    listed = [shown(found, each, ground.at) for each in amended.amendments(found)]
-    pending = agreements.pending()
-    following = period.following()
-    items = agenda(found)
-    context = {
-        "name": name,
-        "period": words.period_text(period),
-        "is_running": period.is_running(ground.at),
-        "version": ground.version,
-        "items": items,
-        "amendments": [each for each in listed if not each.is_dismissed],
-        "dismissed": [each for each in listed if each.is_dismissed],
-        "is_waiting": pending is not None and pending.status != VersionStatus.DRAFT,
-        "previous_url": _url(period.previous()),
-        "next_url": _url(following) if following.start <= ground.at else "",
-        "choices": [
-            Tab(words.period_text(span), _url(span), span == period) for span in _spans(ground)
-        ],
-        "last_number": len(items) + 1,
-    }
-    return render(request, "dashboards/review.html", context)
+    return _page(request, *asked_period(name))
 
 
 @manager_required
@@ -121,6 +99,31 @@ def asked_period(name: str) -> tuple[Ground, Period]:
     if period.start > ground.at:
         raise BadInput(_("This period has not begun yet."))
     return ground, period
+
+
+def _page(request: HttpRequest, ground: Ground, period: Period) -> HttpResponse:
+    found = reviewed(ground, period)
+    listed = [shown(found, each, ground.at) for each in amended.amendments(found)]
+    pending = agreements.pending()
+    following = period.following()
+    items = agenda(found)
+    context = {
+        "name": periods.name_of(period),
+        "period": words.period_text(period),
+        "is_running": period.is_running(ground.at),
+        "version": ground.version,
+        "items": items,
+        "amendments": [each for each in listed if not each.is_dismissed],
+        "dismissed": [each for each in listed if each.is_dismissed],
+        "is_waiting": pending is not None and pending.status != VersionStatus.DRAFT,
+        "previous_url": _url(period.previous()),
+        "next_url": _url(following) if following.start <= ground.at else "",
+        "choices": [
+            Tab(words.period_text(span), _url(span), span == period) for span in _spans(ground)
+        ],
+        "last_number": len(items) + 1,
+    }
+    return render(request, "dashboards/review.html", context)
 
 
 def _one(found: Review, rule: str, subject: str) -> Shown:

@@ -188,6 +188,7 @@ _BOTH = [
     Visit("at-risk", "dashboards:at_risk", MANAGER),
     Visit("pauses", "dashboards:pauses", MANAGER),
     Visit("review", "dashboards:review", HEAD, of=("this month",)),
+    Visit("review-last", "dashboards:reviews", MANAGER),
     Visit("calculator", "dashboards:calculator", HEAD),
     Visit("calculator-plan", "dashboards:calculator", MANAGER, asks=GOAL),
     Visit(
@@ -342,7 +343,6 @@ NO_PAGE = {
     "dashboards:evidence_figures": "a file",
     "dashboards:take_goals": _ACT,
     "sla:cancel_backtest": _ACT,
-    "dashboards:reviews": "leads to the month that is over",
     "dashboards:review_evidence": _PART,
     "dashboards:take_amendment": _ACT,
     "dashboards:dismiss_amendment": "asks why: the few leads suggest none",
