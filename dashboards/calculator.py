@@ -15,7 +15,7 @@ from leads.models import Handoff, Outcome
 from sla import drafting
 from sla.models import AgreementVersion
 from sla.part_drafting import edit_part
-from teams.models import Role, Side, User
+from teams.models import User
 
 # Of a source and a persona; None for every one.
 Names = tuple[str | None, str | None]
@@ -127,14 +127,6 @@ def _segment(source: str | None, persona: str | None, past: Past, whole: Past) -
 
 def _worth(past: Past, deal: Decimal | None) -> Decimal | None:
     return None if past.conversion is None or deal is None else implied_value(past.conversion, deal)
-
-
-def reps() -> int:
-    """Return how many active people of sales work leads as reps."""
-    rows = User.objects.filter(
-        is_active=True, memberships__role=Role.REP, memberships__team__side=Side.SALES
-    )
-    return rows.distinct().count()
 
 
 def take(

@@ -17,7 +17,7 @@ from dashboards.calculator_form import USUAL_HOURS, USUAL_MINUTES, CalculatorFor
 from dashboards.panels.plan import known_words, percent, plan_words, segment_words
 from dashboards.reckoning import plan
 from dashboards.views.asking import now
-from sla import agreements
+from sla import agreements, committing
 from teams.access import manager_required, person
 from teams.models import Company
 
@@ -66,7 +66,7 @@ def _known(past: History) -> dict[str, Any]:
         "close_percent": percent(whole.conversion),
         "attempts": version.attempts_promised if version else None,
         "minutes": USUAL_MINUTES,
-        "reps": reckoned.reps() or None,
+        "reps": committing.reps() or None,
         "hours": USUAL_HOURS,
     }
     return {name: _plain(value) for name, value in known.items() if value}
