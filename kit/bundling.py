@@ -1,7 +1,7 @@
 """One style sheet and one script for the browser from many readable files.
 
 While developing, ``app.css`` and ``app.js`` import their parts. When static files are collected the
-imports are replaced by what they name, and scripts are made small, so that a first visit asks for
+imports are replaced by what they name and the whole is made small, so that a first visit asks for
 two files instead of sixty.
 """
 
@@ -53,7 +53,7 @@ class CompressedStorage(BundledAssets, CompressedManifestStaticFilesStorage):  #
 
 
 def bundled(paths: Found) -> str:
-    """Return the entry file with each import replaced by the file's text, in its layer.
+    """Return the entry file with each import replaced by the file's text, in its layer, made small.
 
     ``paths`` are the collected files by name. Parts in folders may not use ``url()``: their
     addresses would be relative to another place.
@@ -64,7 +64,7 @@ def bundled(paths: Found) -> str:
         text = _text(paths, f"{folder}/{found['path']}")
         return f"@layer {found['layer']} {{\n{text}}}" if found["layer"] else text
 
-    return IMPORT.sub(part, _text(paths, ENTRY))
+    return _small("text/css", IMPORT.sub(part, _text(paths, ENTRY)))
 
 
 def is_script(name: str) -> bool:
@@ -79,12 +79,16 @@ def script(paths: Found, name: str) -> str:
     other by name is already there. So no two of them may give one name to different things, and
     none may rename what it imports.
     """
+    folder = name.rpartition("/")[0]
+    whole = PART.sub(lambda found: _text(paths, f"{folder}/{found['path']}"), _text(paths, name))
+    return _small("application/javascript", f"(() => {{{NAMES.sub('', whole)}}})();")
+
+
+def _small(kind: str, text: str) -> str:
     # Loaded here alone: a server has no use for it.
     import minify  # noqa: PLC0415
 
-    folder = name.rpartition("/")[0]
-    whole = PART.sub(lambda found: _text(paths, f"{folder}/{found['path']}"), _text(paths, name))
-    return str(minify.string("application/javascript", f"(() => {{{NAMES.sub('', whole)}}})();"))
+    return str(minify.string(kind, text))
 
 
 def _text(paths: Found, name: str) -> str:

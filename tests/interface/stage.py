@@ -16,7 +16,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, Response
 
 from tests.interface import world as worlds
-from tests.interface.pages import Visit
+from tests.interface.visit import Visit
 from tests.interface.world import World
 
 PHONE, DESK = 390, 1440

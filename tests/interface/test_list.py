@@ -23,7 +23,7 @@ def test_every_address_is_visited_or_says_why_it_shows_no_page():
     ours = {name for name in all_names if not name.startswith(NOT_PAGES)} | {"api:docs"}
     visited = {visit.view for visit in VISITS if not visit.view.startswith("/")}
     missing = sorted(ours - visited - set(NO_PAGE))
-    assert not missing, f"Add these to VISITS (or NO_PAGE) in tests/interface/pages.py: {missing}"
+    assert not missing, f"Add these to VISITS (or NO_PAGE) in tests/interface/pages*.py: {missing}"
     assert sorted((visited | set(NO_PAGE)) - ours) == []
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.interface.pages import GOAL
+from tests.interface.pages_both import GOAL
 
 pytestmark = pytest.mark.django_db
 URL, WORTH = "/api/v1/calculator/", "/api/v1/lead-values/"

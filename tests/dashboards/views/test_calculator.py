@@ -2,7 +2,7 @@ import pytest
 
 from sla import agreements
 from tests.doors import FOUND, MISSING, MOVED, REFUSED, statuses
-from tests.interface.pages import GOAL
+from tests.interface.pages_both import GOAL
 
 pytestmark = pytest.mark.django_db
 URL, TAKE = "/agreement/calculator/", "/agreement/calculator/take/"
