@@ -5,7 +5,7 @@ import pytest
 from kit.fingerprints import StalePage
 from kit.refusals import BadInput, NotAllowed
 from leads import definitions, qualifying, terms
-from leads.models import Definition, DefinitionKind
+from leads.models import Definition, DefinitionKind, Terms
 from personas.criteria import BadCriterion, CriterionText, text_of
 from tests.cast import LONG_AGO, NOON, a_definition, a_handoff, a_lead, after
 
@@ -53,7 +53,7 @@ def test_leads_are_held_against_the_version_of_their_instant(in_force):
 def test_a_lead_with_sales_is_held_against_what_was_agreed_at_its_hand_off(marketer):
     handoff = a_handoff(by=marketer)
     definition = a_definition("sql", {"fact": "has_budget"})
-    now = terms.Terms.objects.get()
+    now = Terms.objects.get()
     now.in_force_at = after(minutes=1)
     now.save()
     for found, expected in (

@@ -66,7 +66,8 @@ def test_a_closed_day_asks_for_nothing_and_the_first_workday_for_its_share(promi
 
     assert story() == [(on(3), "behind", 4 - 2, 0)]
     found = Commitment.objects.get()
-    assert (found.planned, found.planned_so_far, found.next_check_at) == (42, 2, on(4))
+    assert (found.planned, found.planned_so_far) == (Decimal(42), Decimal(2))
+    assert found.next_check_at == on(4)
 
 
 def test_who_is_behind_by_less_than_the_tolerance_is_not_warned(promised, marketer):
@@ -92,7 +93,8 @@ def test_a_holiday_is_no_workday(promised, marketer):
 
     hold(at=on(3))
 
-    assert (story(), Commitment.objects.get().planned_so_far) == ([], 0)
+    assert story() == []
+    assert Commitment.objects.get().planned_so_far == Decimal(0)
 
 
 def test_a_month_that_fell_short_is_a_breach_dated_at_its_end(promised, marketer):
@@ -103,7 +105,7 @@ def test_a_month_that_fell_short_is_a_breach_dated_at_its_end(promised, marketer
     breach = Breach.objects.get()
     assert (breach.side, breach.due_at, breach.clock) == ("marketing", DECEMBER, None)
     assert breach.commitment.state == "broken"
-    assert (breach.commitment.planned, breach.commitment.actual) == (42, 41)
+    assert [breach.commitment.planned, breach.commitment.actual] == [Decimal(42), Decimal(41)]
 
 
 def test_a_month_is_kept_by_its_last_lead(promised, marketer):
@@ -161,7 +163,8 @@ def test_value_is_what_the_leads_were_expected_to_be_worth_when_handed_over(prom
     hold(at=on(3))
 
     found = Commitment.objects.get()
-    assert (found.planned_so_far, found.actual, found.state) == (100, 99, "on_track")
+    assert [found.planned_so_far, found.actual] == [Decimal(100), Decimal(99)]
+    assert found.state == "on_track"
 
 
 def test_a_share_of_complete_briefs_is_judged_among_all(promised, marketer):
@@ -173,7 +176,8 @@ def test_a_share_of_complete_briefs_is_judged_among_all(promised, marketer):
     hold(at=DECEMBER)
 
     found = Breach.objects.get().commitment
-    assert (found.planned, found.actual, found.counted) == (75, 50, 4)
+    assert [found.planned, found.actual] == [Decimal(75), Decimal(50)]
+    assert found.counted == 4
 
 
 def test_a_promised_share_of_nothing_is_neither_kept_nor_broken(promised):
@@ -206,7 +210,7 @@ def test_a_new_version_shares_the_month_with_the_former_by_workdays(promised, ma
     hold(at=on(17))
 
     found = Commitment.objects.get()
-    assert (found.planned, found.planned_so_far) == (64, 24)
+    assert [found.planned, found.planned_so_far] == [Decimal(64), Decimal(24)]
     assert found.pledge.version == later
 
 
@@ -229,7 +233,7 @@ def test_a_week_is_judged_on_its_own(promised, marketer):
     hold(at=on(16))
 
     rows = Commitment.objects.order_by("from_date").values_list("from_date", "planned", "state")
-    assert [(day.day, planned, state) for day, planned, state in rows] == [
+    assert [(day.day, int(planned), state) for day, planned, state in rows] == [
         (1, 0, "kept"),
         (2, 10, "kept"),
         (9, 10, "broken"),

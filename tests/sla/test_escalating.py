@@ -17,6 +17,7 @@ from notifications import kinds, outbox
 from notifications.models import Notice, OutboxMessage
 from notifications.sending import Result, send_next
 from sla import acknowledging, escalating, ladder
+from sla.house import House
 from sla.models import ClockEvent, LadderStep, Metric
 from sla.refusals import NothingToAcknowledge
 from sla.sweep import sweep
@@ -341,7 +342,7 @@ def test_the_marketers_side_is_told_of_marketings_promise(db):
     a_step(version, percent=100, roles=["owner", "managers"])
     marketer = a_marketer()
     boss = a_manager(Side.MARKETING, "Hana Yousef")
-    house = escalating.House.now([])
+    house = House.now([])
     clock = clock_of(a_handoff(by=marketer), CLAIM)
     clock.metric = Metric.ANSWER
     step = LadderStep.objects.get()
