@@ -20,6 +20,8 @@ from django.db import connection
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from playwright.sync_api import Page, sync_playwright
 
+from alignment.catalogue import compile_all
+
 HIGHEST = 8000  # pixels
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alignment.settings")
     # Playwright's loop makes Django believe that it is called from an asynchronous place.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    compile_all()  # a catalogue that is older than its words would show half a page in English
     django.setup()
     logging.disable(logging.ERROR)  # pages of errors are among the pictures
     with _settings(), _database():
