@@ -81,7 +81,7 @@ def _of_clock(clock: Clock, at: datetime) -> Row:
     return _row(
         clock.handoff,
         when=clock.due_at or at,  # a list by due instants holds no paused clock
-        took=short_words(clock.business_seconds),
+        took=short_words(clock.business_seconds, is_work=True),
         state=state_at(clock, at).value,
     )
 

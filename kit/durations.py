@@ -14,17 +14,20 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 UNKNOWN = "–"
 
 
-def clock_text(seconds: int) -> str:
+def clock_text(seconds: int, *, is_work: bool = False) -> str:
     """Return ``seconds`` as a running clock: "04:11", "1:04:11", "2 d 3 h".
 
     Takes the seconds that are left; negative means overdue and is written with a plus sign, as on
-    a stopwatch that ran past its end.
+    a stopwatch that ran past its end. Of working time (``is_work``) a day and more are hours, "40
+    h": a day of it is no day, its length differs from calendar to calendar.
     """
     size = abs(seconds)
     sign = "+" if seconds < 0 else ""
     days, rest = divmod(size, DAY)
     hours, rest = divmod(rest, HOUR)
     minutes, secs = divmod(rest, MINUTE)
+    if days and is_work:
+        return sign + _("%(n)s h") % {"n": size // HOUR}
     if days:
         return sign + _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
     if hours:
@@ -96,16 +99,17 @@ def _inside(counts: Iterable[tuple[int, int]]) -> str:
     return _joined(parts)
 
 
-def short_words(seconds: int | None) -> str:
+def short_words(seconds: int | None, *, is_work: bool = False) -> str:
     """Return ``seconds`` as one short figure: "3:20 min", "9 min", "2.1 d"; "–" for None.
 
-    What took no second at all reads "under a minute".
+    What took no second at all reads "under a minute". Of working time (``is_work``) the largest
+    unit is the hour, as in ``clock_text``.
     """
     if seconds is None:
         return UNKNOWN
     if seconds == 0:
         return _("under a minute")
-    unit, figure = _figure(seconds)
+    unit, figure = _figure(seconds, largest=HOUR if is_work else DAY)
     if unit == DAY and "." not in figure:
         n = int(figure)
         return npgettext("short", "%(n)s d", "%(n)s d", n) % {"n": n}
@@ -155,11 +159,11 @@ def _joined(parts: list[str]) -> str:
     return text
 
 
-def _figure(seconds: int) -> tuple[int, str]:
-    """Return the unit that suits ``seconds``, and how many of it as one figure."""
+def _figure(seconds: int, largest: int = DAY) -> tuple[int, str]:
+    """Return the unit that suits ``seconds``, up to ``largest``, and how many of it."""
     if seconds < 10 * MINUTE:
         return MINUTE, f"{seconds // MINUTE}:{seconds % MINUTE:02}"
     if seconds < 2 * HOUR:
         return MINUTE, str(seconds // MINUTE)
-    unit = HOUR if seconds < 2 * DAY else DAY
+    unit = HOUR if seconds < 2 * DAY else largest
     return unit, f"{seconds / unit:.1f}".removesuffix(".0")

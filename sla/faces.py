@@ -130,7 +130,8 @@ def face(clock: Clock | None, at: datetime, still: Standstill | None = None) -> 
 
 def _ended(clock: Clock, state: State) -> Face:
     seconds = clock.business_seconds if clock.business_seconds is not None else clock.raw_seconds
-    words = short_words(seconds) if seconds is not None else ""
+    is_work = clock.calendar_version_id is not None
+    words = short_words(seconds, is_work=is_work) if seconds is not None else ""
     _running_words, in_time, late = _LABELS[Metric(clock.metric)]
     label = str(late if state == State.BREACHED else in_time)
     return Face(state=state, text=words, label=label if words else "", percent="100")
@@ -142,7 +143,7 @@ def _still(clock: Clock, state: State, still: Standstill | None, at: datetime) -
         return Face(state=state, text="", label=_("stands still"), percent="0")
     return Face(
         state=state,
-        text=clock_text(still.left_seconds),
+        text=clock_text(still.left_seconds, is_work=clock.calendar_version_id is not None),
         label=_("left, stands still"),
         percent=str(min(100, 100 * still.left_seconds // clock.target_seconds)),
         note=words(still.pause, at),
@@ -156,7 +157,7 @@ def _running(clock: Clock, due_at: datetime, state: State, at: datetime) -> Face
     share = min(100, max(0, 100 * count.seconds // clock.target_seconds))
     return Face(
         state=OUTSIDE_HOURS if is_still else state,
-        text=clock_text(count.seconds),
+        text=clock_text(count.seconds, is_work=bool(count.closes_at or count.opens_at)),
         label=_("overdue") if state == State.BREACHED else running_label(clock.metric),
         percent="100" if state == State.BREACHED else str(share),
         due=_epoch(due_at),

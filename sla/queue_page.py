@@ -282,7 +282,7 @@ def _stats(at: datetime, by: User) -> list[dict[str, str]]:
         cursor.execute(_WEEK, {"owner": by.pk, "monday": monday, "today": today})
         median, kept, judged, claimed = cursor.fetchone()
     share = f"{100 * kept // judged}%" if judged else "–"
-    typical = short_words(int(median)) if median is not None else "–"
+    typical = short_words(int(median), is_work=True) if median is not None else "–"
     return [
         {"label": _("Your median claim"), "value": typical},
         {"label": _("In time this week"), "value": share},

@@ -198,6 +198,7 @@ def test_short_figures_carry_arabic_units(seconds, short, inside) -> None:
 def test_a_clock_of_days_reads_right_to_left_also_where_figures_run_left_to_right() -> None:
     with translation.override("ar"):
         assert durations.clock_text(2 * DAY + 3 * HOUR) == "\u20672 ي 3 س\u2069"
+        assert durations.clock_text(40 * HOUR, is_work=True) == "\u206740 س\u2069"
         assert durations.clock_text(251) == "04:11"
 
 
@@ -206,6 +207,10 @@ def test_durations_read_in_english() -> None:
     assert durations.long_words_inside(MINUTE) == "1 minute"
     assert durations.short_words(200) == "3:20 min"
     assert durations.short_words(0) == "under a minute"
+    assert durations.short_words(60 * HOUR) == "2.5 d"
+    assert durations.short_words(60 * HOUR, is_work=True) == "60 h"
+    assert durations.clock_text(40 * HOUR + 59 * MINUTE) == "1 d 16 h"
+    assert durations.clock_text(-40 * HOUR - 59 * MINUTE, is_work=True) == "+40 h"
     assert durations.short_words(1) == "0:01 min"
     assert durations.short_words_inside(9 * MINUTE) == "9 minutes"
     assert durations.long_words(None) == ""

@@ -79,7 +79,7 @@ def answers(board: Board) -> Bars:
         ],
         ticks=y_ticks(top),
         limit_at=boundary(WITHIN, len(found.bars), is_rtl=board.is_rtl),
-        limit=_("Promise %(time)s") % {"time": short_words(found.promise_seconds)},
+        limit=_("Promise %(time)s") % {"time": short_words(found.promise_seconds, is_work=True)},
         unit=unit,
         figures=_middles(found),
         beside=_calendar_time(found),
@@ -90,8 +90,8 @@ def answers(board: Board) -> Bars:
 
 def _middles(found: Response) -> tuple[tuple[str, str], ...]:
     return (
-        (_("Median"), short_words(found.median)),
-        (_("90th percentile"), short_words(found.p90)),
+        (_("Median"), short_words(found.median, is_work=True)),
+        (_("90th percentile"), short_words(found.p90, is_work=True)),
     )
 
 
@@ -186,7 +186,9 @@ def _weeks_table(board: Board) -> Table:
                 number(found.excused, drill_url(Figure.EXCUSED, week)),
                 number(found.running, drill_url(Figure.RUNNING, week)),
                 number(found.void, drill_url(Figure.VOID, week)),
-                Cell(short_words(median), plain=" " if median is None else str(median)),
+                Cell(
+                    short_words(median, is_work=True), plain=" " if median is None else str(median)
+                ),
             ]
         )
     shares = [_("Week from"), _("Attainment"), _("With excuses")]

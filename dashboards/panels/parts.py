@@ -140,7 +140,7 @@ def _row(board: Board, part: Part, top: float) -> Row:
         x=x,
         width=width,
         is_over=rate > board.ground.limit_percent,
-        median="" if part.median is None else short_words(part.median),
+        median="" if part.median is None else short_words(part.median, is_work=True),
         adjusted=words.with_excuses(part.verdicts.adjusted_breach_rate)
         if part.verdicts.excused
         else "",
@@ -165,7 +165,15 @@ def _rates_table(board: Board) -> Table:
             Cell(words.share(rate), plain=_plain(rate))
             for rate in (found.breach_rate, found.adjusted_breach_rate)
         ]
-        rows.append([Cell(part.name), *shares, *counts, _time(part.median), _time(part.p90)])
+        rows.append(
+            [
+                Cell(part.name),
+                *shares,
+                *counts,
+                _time(part.median, is_work=True),
+                _time(part.p90, is_work=True),
+            ]
+        )
     shares_of = [str(board.by.label), _("Breach rate"), _("With excuses")]
     counted = [_("Kept"), _("Broken"), _("Excused"), _("Not due yet"), _("Fell away")]
     times = [_("Median"), _("90th percentile")]
@@ -213,8 +221,10 @@ def _share_cell(reached: Reached, first: int) -> Cell:
     return Cell(words.share(value), plain=_plain(value))
 
 
-def _time(seconds: int | None) -> Cell:
-    return Cell(short_words(seconds), plain=" " if seconds is None else str(seconds))
+def _time(seconds: int | None, *, is_work: bool = False) -> Cell:
+    return Cell(
+        short_words(seconds, is_work=is_work), plain=" " if seconds is None else str(seconds)
+    )
 
 
 def _plain(value: float | None) -> str:

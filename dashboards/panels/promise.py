@@ -151,9 +151,9 @@ def _median(board: Board) -> Kpi:
     return _kpi(
         board,
         label=_("Median response"),
-        value=short_words(now),
+        value=short_words(now, is_work=True),
         url=drill_url(Figure.ANSWERED, board.period),
-        delta=short_words(abs(change)) if change else "",
+        delta=short_words(abs(change), is_work=True) if change else "",
         change=change,
         is_less_better=True,
         course=board.response.weekly_medians,

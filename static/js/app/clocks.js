@@ -16,11 +16,13 @@ export function heedTime(date) {
   tick();
 }
 
-function clockText(left) {
+// Of working time a day and more are hours: a day of it is no day.
+function clockText(left, isWork) {
   const size = Math.abs(left);
   const sign = left < 0 ? "+" : "";
   const days = Math.floor(size / 86400);
   const hours = Math.floor((size % 86400) / 3600);
+  if (days && isWork) return sign + words.hours.replace("%(n)s", Math.floor(size / 3600));
   if (days) return sign + words.days.replace("%(days)s", days).replace("%(hours)s", hours);
   const rest = `${pad(Math.floor((size % 3600) / 60))}:${pad(size % 60)}`;
   return sign + (hours ? `${hours}:${rest}` : rest);
@@ -43,7 +45,8 @@ function tickOne(clock, now) {
   const data = clock.dataset;
   const left = data.left ? data.left - openSeconds(data, now) : data.due - now;
   const text = find("[data-clock-text]", clock);
-  if (text.textContent !== clockText(left)) text.textContent = clockText(left);
+  const shown = clockText(left, Boolean(data.closes || data.opens));
+  if (text.textContent !== shown) text.textContent = shown;
   const share = left < 0 ? 100 : Math.min(100, Math.floor((100 * left) / data.total));
   find(".ring-bar", clock)?.setAttribute("stroke-dasharray", `${share} 100`);
   const state = stateAt(data, now);
