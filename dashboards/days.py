@@ -136,12 +136,15 @@ class Days:
 
     def handed_parts(self, span: Period, *by: HandedBy) -> list[HandedPartSum]:
         """Return what became of the hand-offs of ``span``, by part; a part may be twice."""
-        fates = [each.name for each in HandedPart._meta.fields[5:]]
+        counts = [each.name for each in HandedPart._meta.fields[5:-1]]
         summed = (
             self._held(HandedPart, HANDED, span)
             .filter(by__in=by)
             .values_list("by", "key")
-            .annotate(*(Sum(name) for name in fates))
+            .annotate(
+                *(Sum(name) for name in counts),
+                packed=_Joined("to_touch", Value(b"")),
+            )
         )
         found = [HandedPartSum(*row) for row in summed]
         loose = self._loose(HANDED, span)

@@ -57,6 +57,8 @@ class Figure(TextChoices):
     WON = "won", _("Won")
     REJECTED = "rejected", _("Rejected")
     DECIDED = "decided", _("Decided")
+    RETURNED = "returned", _("Rejected or returned to marketing")
+    LOST = "lost", _("Disqualified or lost")
 
 
 LIVE_FIGURES = frozenset(state.value for state in Now)

@@ -91,6 +91,8 @@ FATES = {
     "decided": ~Q(outcome="") | _QUALIFIED,
     "qualified": _QUALIFIED,
     "won": _WON,
+    "returned": Q(outcome__in=[Outcome.REJECTED, Outcome.RECYCLED]),
+    "lost": Q(outcome__in=[Outcome.DISQUALIFIED, Outcome.LOST]),
 }
 
 

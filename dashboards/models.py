@@ -26,6 +26,7 @@ class HandedBy(models.TextChoices):
 
     SOURCE = "source", _("Source")
     PERSONA = "persona", _("Persona")
+    CAMPAIGN = "campaign", _("Campaign")
     WAIT = "wait", _("Time to the first contact")
     CRITERION = "criterion", _("Criterion not met")
     REASON = "reason", _("Reason")
@@ -207,7 +208,10 @@ class HandedPart(models.Model):
     decided = models.PositiveIntegerField()
     qualified = models.PositiveIntegerField()
     won = models.PositiveIntegerField()
+    returned = models.PositiveIntegerField()
+    lost = models.PositiveIntegerField()
     earned = models.DecimalField(max_digits=18, decimal_places=2)  # by the won ones
+    to_touch = models.BinaryField()
 
     class Meta:
         constraints = [

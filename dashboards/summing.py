@@ -36,6 +36,7 @@ from sla.models import AT_HAND_OFF, BreachShare, Clock, Metric
 _DIVIDED = {
     HandedBy.SOURCE.value: "source_id",
     HandedBy.PERSONA.value: "persona_id",
+    HandedBy.CAMPAIGN.value: "campaign_id",
     HandedBy.WAIT.value: "wait",
     HandedBy.CRITERION.value: "failed_criterion_id",
     HandedBy.REASON.value: "reason_id",
@@ -168,18 +169,26 @@ def handed_parts(spans: list[Period]) -> Statement:
         funnel.fates_of(_in_any("handed_at", spans)).annotate(
             day=local_date("handed_at", spans[0]),
             wait=wait_of("first_touch_at", "handed_at"),
+            lasted=F("first_touch_at") - F("handed_at"),
         ),
-        ["day", *_DIVIDED.values(), *funnel.FATES, "won_value"],
+        ["day", *_DIVIDED.values(), *funnel.FATES, "won_value", "lasted"],
     )
     fates = ", ".join(funnel.FATES)
     parts = ", ".join(f"('{by}', {by})" for by in _DIVIDED)
-    counts = ", ".join(f"count(*) FILTER (WHERE {fate})" for fate in funnel.FATES)
+    counts = ", ".join(f"count(*) FILTER (WHERE {fate}) AS {fate}" for fate in funnel.FATES)
     text = f"""
-        WITH handoff (day, {", ".join(_DIVIDED)}, {fates}, value) AS ({rows})
-        SELECT day, part.by, coalesce(part.key, 0) AS key, {counts}, coalesce(sum(value), 0)
-          FROM handoff, LATERAL (VALUES {parts}) AS part (by, key)
-         WHERE rejected OR part.by NOT IN ('{HandedBy.CRITERION}', '{HandedBy.REASON}')
-         GROUP BY day, part.by, coalesce(part.key, 0)
+        WITH handoff (day, {", ".join(_DIVIDED)}, {fates}, value, lasted) AS ({rows}),
+        part AS (
+            SELECT day, part.by, coalesce(part.key, 0) AS key, {fates}, value,
+                   round(extract(epoch FROM lasted))::bigint AS seconds
+              FROM handoff, LATERAL (VALUES {parts}) AS part (by, key)
+             WHERE rejected OR part.by NOT IN ('{HandedBy.CRITERION}', '{HandedBy.REASON}')),
+        counted AS (
+            SELECT day, by, key, {counts}, coalesce(sum(value), 0) AS earned
+              FROM part GROUP BY day, by, key),
+        touched AS ({_spread("part", "seconds", "day, by, key")})
+        SELECT day, by, key, {fates}, earned, coalesce(touched.packed, '')
+          FROM counted LEFT JOIN touched USING (day, by, key)
     """  # noqa: S608 - made of names that stand here, values apart
     return text, values
 

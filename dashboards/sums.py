@@ -86,7 +86,9 @@ class TargetSum:
 class HandedPartSum:
     """What became of the hand-offs of one source, persona and so on (``key``, 0: none).
 
-    ``decided``: sales has qualified them or they are closed. ``earned``: by those that were won.
+    ``decided``: sales has qualified them or they are closed. ``returned``: rejected, or returned to
+    marketing; ``lost``: disqualified, or the deal was lost. ``earned``: by those that were won.
+    ``to_touch``: the spread of the calendar seconds to the first touch.
     """
 
     by: str
@@ -97,4 +99,7 @@ class HandedPartSum:
     decided: int
     qualified: int
     won: int
+    returned: int
+    lost: int
     earned: Decimal
+    to_touch: Packed = b""

@@ -179,6 +179,7 @@ def snapshot(lead: Lead, cycle: int, at: datetime, by: User, *, bulk: bool) -> H
         handed_by=by,
         is_bulk=bulk,
         source_id=lead.source_id,
+        campaign_id=lead.campaign_id,
         lead_type=lead.lead_type,
         persona_id=lead.persona_id,
         grade=lead.grade,

@@ -1,5 +1,6 @@
 """The nouns of leads: the lead, its hand-offs, what happened to them, what was agreed of them."""
 
+from leads.models.cost import Cost
 from leads.models.definition import Definition, DefinitionCriterion, DefinitionKind
 from leads.models.handoff import Brief, Handoff, Outcome
 from leads.models.history import (
@@ -30,6 +31,7 @@ __all__ = [
     "Brief",
     "BulkRun",
     "Campaign",
+    "Cost",
     "Definition",
     "DefinitionCriterion",
     "DefinitionKind",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from leads.models.lead import Lead, Source
+from leads.models.lead import Campaign, Lead, Source
 from leads.models.terms import ReturnReason
 from leads.querysets import HandoffQuerySet
 
@@ -26,9 +26,9 @@ class Outcome(models.TextChoices):
 class Handoff(models.Model):
     """One cycle: a narrow row, updated in place, whose state follows from its instants.
 
-    ``source``, ``lead_type``, ``persona``, ``grade``, ``region`` and ``expected_value`` are the
-    snapshot taken at the hand-off: targets match it and marketing's value is counted by it, so that
-    a later edit of the lead never moves a promise.
+    ``source``, ``campaign``, ``lead_type``, ``persona``, ``grade``, ``region`` and
+    ``expected_value`` are the snapshot taken at the hand-off: targets match it and marketing's
+    figures are counted by it, so that a later edit of the lead never moves a promise.
     """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +41,10 @@ class Handoff(models.Model):
     is_bulk = models.BooleanField(default=False)
 
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
+    # Without an index: it is only asked for among the hand-offs of a period.
+    campaign = models.ForeignKey(
+        Campaign, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lead_type = models.CharField(max_length=60, blank=True)
     persona = models.ForeignKey(
         "personas.Persona", null=True, on_delete=models.PROTECT, related_name="+"

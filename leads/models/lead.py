@@ -21,6 +21,10 @@ class Source(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Another spelling of that one: whoever names this means it.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("source")
@@ -38,6 +42,10 @@ class Campaign(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     archived_at = models.DateTimeField(null=True, blank=True)
+    # Another spelling of that one: whoever names this means it.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("campaign")

@@ -43,9 +43,30 @@ class IdealCustomerProfile(Wanted):
 class Persona(Wanted):
     """A kind of person who buys: pains, what convinces them, what they object."""
 
+    role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("Who it is, in one line.")
+    )
     pains = models.TextField(_("pains"), blank=True, max_length=2000)
     goals = models.TextField(_("goals"), blank=True, max_length=2000)
     objections = models.TextField(_("objections"), blank=True, max_length=2000)
+    answers = models.TextField(
+        _("answers to objections"),
+        blank=True,
+        max_length=2000,
+        help_text=_("What to say to each of them."),
+    )
+    messages = models.TextField(
+        _("messages that work"),
+        blank=True,
+        max_length=2000,
+        help_text=_("What convinces them, one sentence a line."),
+    )
+    channels = models.TextField(
+        _("where they are found"),
+        blank=True,
+        max_length=500,
+        help_text=_("The events, sites and channels that reach them."),
+    )
     opener = models.TextField(
         _("suggested opener"),
         blank=True,

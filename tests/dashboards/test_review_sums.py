@@ -17,7 +17,7 @@ from dashboards.models import DirtyHour, DueTarget, HandedBy, HandedPart
 from dashboards.spreads import Spread
 from dashboards.waits import EDGES, NO_CONTACT
 from leads import definitions
-from leads.models import DefinitionCriterion, DefinitionKind, Handoff, ReturnReason
+from leads.models import Campaign, DefinitionCriterion, DefinitionKind, Handoff, ReturnReason
 from sla.models import Clock, Metric, Target
 from tests import cast
 from tests.dashboards import plain
@@ -38,7 +38,9 @@ def past(db):
     criteria = [None, *draft.criteria.all()]
     reasons = [None, *ReturnReason.objects.filter(kind="reject")]
     chance = Random(3)
+    campaigns = [None, *(Campaign.objects.create(name=name) for name in ("Spring", "Autumn"))]
     for handoff in Handoff.objects.all():
+        handoff.campaign = chance.choice(campaigns)
         if handoff.outcome == "rejected":
             handoff.failed_criterion, handoff.reason = (
                 chance.choice(criteria),
@@ -64,10 +66,17 @@ def wait(handoff):
 KEYS = {
     HandedBy.SOURCE: lambda each: each.source_id or 0,
     HandedBy.PERSONA: lambda each: each.persona_id or 0,
+    HandedBy.CAMPAIGN: lambda each: each.campaign_id or 0,
     HandedBy.WAIT: wait,
     HandedBy.CRITERION: lambda each: each.failed_criterion_id or 0,
     HandedBy.REASON: lambda each: each.reason_id or 0,
 }
+
+
+COUNTS = (
+    *("delivered", "accepted", "rejected", "decided", "qualified", "won", "returned", "lost"),
+    "earned",
+)
 
 
 def parts_in_plain():
@@ -89,10 +98,23 @@ def parts_in_plain():
                 ("decided", each.outcome != "" or is_qualified),
                 ("qualified", is_qualified),
                 ("won", each.outcome == "won"),
+                ("returned", each.outcome in ("rejected", "recycled")),
+                ("lost", each.outcome in ("disqualified", "lost")),
             ):
                 found[part, name] += yes
             found[part, "earned"] += each.won_value or 0
     return +found
+
+
+def waits_in_plain():
+    """Return the calendar seconds to the first touch of each campaign's hand-offs, in order."""
+    found: dict = {}
+    for each in Handoff.objects.exclude(outcome="withdrawn").filter(
+        handed_at__gte=SPAN.start, handed_at__lt=SPAN.end, first_touch_at__isnull=False
+    ):
+        seconds = (each.first_touch_at - each.handed_at).total_seconds()
+        found.setdefault(each.campaign_id or 0, []).append(seconds)
+    return {key: sorted(seconds) for key, seconds in found.items()}
 
 
 def targets_in_plain():
@@ -117,9 +139,10 @@ def assert_every_sum_is_right():
     days = Days.seen(NOW, ground.zone, ground.promise_seconds)
     parts: Counter = Counter()
     for row in days.handed_parts(SPAN, *HandedBy):
-        for name in ("delivered", "accepted", "rejected", "decided", "qualified", "won", "earned"):
+        for name in COUNTS:
             parts[(row.by, row.key), name] += getattr(row, name)
     assert +parts == parts_in_plain()
+    assert_every_wait_is_right(days)
     rows: dict = {}
     for found in days.targets(SPAN):
         rows.setdefault(found.target, []).append(found)
@@ -132,6 +155,18 @@ def assert_every_sum_is_right():
         spread = Spread(*(row.business for row in mine))
         expected = plain.percentile(seconds, 0.9)
         assert spread.percentile(0.9) == (expected and pytest.approx(expected, rel=0.01, abs=0.5))
+
+
+def assert_every_wait_is_right(days):
+    spreads: dict = {}
+    for row in days.handed_parts(SPAN, HandedBy.CAMPAIGN):
+        spreads.setdefault(row.key, Spread()).add(row.to_touch)
+    right = waits_in_plain()
+    assert len(right) == 3
+    for key, seconds in right.items():
+        assert spreads[key].count == len(seconds)
+        expected = plain.percentile(seconds, 0.5)
+        assert spreads[key].percentile(0.5) == pytest.approx(expected, rel=0.01, abs=0.5)
 
 
 def test_the_sums_are_right_without_rollups(past):
