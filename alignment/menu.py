@@ -78,6 +78,7 @@ STATUS = Entry(_("Status"), "sla:status", "activity", _manager)
 ALERTS = Entry(_("Alerts"), "notifications:notices", "bell", _member, counts="unread")
 PEOPLE = Entry(_("People"), "teams:people", "user-cog", _administrator)
 COMPANY = Entry(_("Company"), "teams:company", "building-2", _administrator)
+EXPORTS = Entry(_("Exports"), "teams:exports", "download", _administrator)
 ME = Entry(_("Me"), "teams:me", "user", lambda _user: True)
 
 SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
@@ -98,7 +99,7 @@ SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
             STATUS,
         ),
     ),
-    (_("Settings"), (PEOPLE, COMPANY)),
+    (_("Settings"), (PEOPLE, COMPANY, EXPORTS)),
 )
 
 

@@ -3,19 +3,22 @@
 What is long or frequent stands out; whether it was right is for people to say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dashboards.periods import Period
 from dashboards.words import UNKNOWN
-from kit.durations import hours_words
-from kit.keyset import keyset_page
+from kit.durations import MINUTE, hours_words
+from kit.exporting import Cell, Sheet
+from kit.keyset import keyset_page, keyset_rows
 from sla.events import dated
 from sla.models import Pause
 from sla.paused_time import paused_seconds
@@ -23,6 +26,7 @@ from teams.models import User
 
 OPEN_AT_MOST = 100
 SUMMED_AT_MOST = 5_000
+PIECE = 500
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,28 @@ def pauses(*, period: Period, at: datetime, person: UUID | None = None, cursor: 
         is_first=page.is_first,
         takeaway=_takeaway(people),
     )
+
+
+def pause_sheet(
+    *, period: Period, at: datetime, zone: ZoneInfo, person: UUID | None = None
+) -> Sheet:
+    """Return the pauses that began in ``period`` as a sheet, the newest first."""
+    begun = _of(person).filter(started_at__gte=period.start, started_at__lt=period.end)
+    head = [_("Lead"), _("Company"), _("Owner"), _("Paused by"), _("Why"), _("Remark")]
+    head += [_("Since"), _("Until"), _("Ended"), _("Working minutes")]
+    return Sheet("pauses", timezone.localdate(at, zone), head, _lines(begun, at), zone)
+
+
+def _lines(begun: QuerySet[Pause, Pause], at: datetime) -> Iterator[list[Cell]]:
+    for piece in keyset_rows(_shown(begun), by="-started_at", size=PIECE):
+        took = paused_seconds(set(piece), at)
+        for each in piece:
+            lead, owner = each.handoff.lead, each.handoff.owner
+            yield [
+                *(str(lead), lead.company_name, owner.name if owner else ""),
+                *(each.by.name if each.by else "", str(each.get_reason_display()), each.text),
+                *(each.started_at, each.until_at, each.ended_at, round(took[each.pk] / MINUTE, 1)),
+            ]
 
 
 def _of(person: UUID | None) -> QuerySet[Pause, Pause]:

@@ -63,6 +63,15 @@ def listed(asked: Asked, at: datetime, cursor: str = "") -> Listed:
     return Listed(rows, page.next_cursor, page.is_first, capped_count(found))
 
 
+def handoffs_behind(asked: Asked, at: datetime) -> QuerySet[Any, Any]:
+    """Return the hand-offs behind a figure; one with several clocks behind it is there once."""
+    if asked.lists_clocks:
+        clocks = drill.clocks(asked, at)
+        return Handoff.objects.filter(pk__in=clocks.order_by().values("handoff_id"))
+    found: QuerySet[Any, Any] = drill.handoffs(asked)
+    return found
+
+
 def listed_handoffs(found: QuerySet[Handoff, Any], cursor: str = "") -> Listed:
     """Return one page of ``found``, the newest first. Raises ``BadCursor`` as ``listed`` does."""
     page: Page[Any] = keyset_page(_with(found, ""), by="-handed_at", cursor=cursor)

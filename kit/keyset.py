@@ -4,7 +4,7 @@
 costs the same at any depth. The cursor is the key of the last row, signed against tampering.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -129,6 +129,19 @@ def keyset_page(
     shown = found[:size]
     more = len(found) > size
     return Page(shown, _write(name, shown[-1]) if more else "", is_first=not cursor)
+
+
+def keyset_rows(rows: QuerySet[Any, Row], *, by: str, size: int) -> Iterator[list[Row]]:
+    """Yield all of ``rows`` in pieces of ``size``, each read when it is asked for: memory flat.
+
+    What is added meanwhile may or may not be among them; nothing else is left out or comes twice.
+    """
+    cursor, has_more = "", True
+    while has_more:
+        page = keyset_page(rows, by=by, cursor=cursor, size=size)
+        cursor, has_more = page.next_cursor, bool(page.next_cursor)
+        if page.rows:
+            yield page.rows
 
 
 def _write(name: str, row: object) -> str:

@@ -150,6 +150,12 @@ def feedback_page(
     )
 
 
+def to_answer(reason: str = "") -> QuerySet[Handoff, Handoff]:
+    """Return the returned hand-offs that nobody has taken note of, of one reason where given."""
+    rows = Handoff.objects.filter(outcome__in=RETURNED, answered_at__isnull=True)
+    return rows.filter(reason__key=reason) if reason else rows
+
+
 def _reasons(rows: QuerySet[Handoff, Handoff]) -> tuple[Count, list[ReasonShare]]:
     """Return how many ``rows`` there are, up to the cap, and how many of each reason."""
     ids = list(rows.order_by().values_list("reason_id", flat=True)[: COUNT_CAP + 1])

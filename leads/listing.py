@@ -115,7 +115,7 @@ def lead_page(filters: LeadFilters, *, at: datetime, cursor: str = "") -> LeadPa
     page: Page[dict[str, Any]] = keyset_page(
         few.values(*_COLUMNS), by="-created_at", cursor=cursor, size=PAGE_SIZE
     )
-    hands = _holders(row["id"] for row in page.rows)
+    hands = holders(row["id"] for row in page.rows)
     shown = [_row(row, hands, at) for row in page.rows]
     return LeadPage(shown, page.next_cursor, page.is_first, count)
 
@@ -150,7 +150,7 @@ def _in_hands(rows: LeadQuerySet, hands: str) -> LeadQuerySet:
     return rows.among(held, "lead_id")
 
 
-def _holders(lead_ids: Iterable[int]) -> dict[int, str | None]:
+def holders(lead_ids: Iterable[int]) -> dict[int, str | None]:
     """Return for each lead with an open hand-off the name of the rep who has it, None for none."""
     rows = Handoff.objects.open().filter(lead_id__in=list(lead_ids))
     return dict(rows.values_list("lead_id", "owner__name"))

@@ -140,7 +140,7 @@ def _clocks(handoffs: Iterable[Handoff]) -> dict[int, Clock]:
 def _row(handoff: Handoff, clock: Face, currency: str, at: datetime) -> HandoffRow:
     lead = handoff.lead
     title = str(lead)
-    standing, icon = _standing(handoff)
+    stands_at, icon = _standing(handoff)
     decided_at = handoff.outcome_at or handoff.qualified_at
     return HandoffRow(
         url=address("sla:lead", lead.code),
@@ -152,12 +152,22 @@ def _row(handoff: Handoff, clock: Face, currency: str, at: datetime) -> HandoffR
         owner=handoff.owner.name if handoff.owner else "",
         clock=clock,
         outcome=handoff.outcome,
-        standing=standing,
+        standing=stands_at,
         icon=icon,
         worth=_worth(handoff, currency),
         decided=when(decided_at, at) if decided_at else "",
         reason=_reason(handoff),
     )
+
+
+def standing(handoff: Handoff) -> str:
+    """Return in words where a hand-off stands."""
+    return _standing(handoff)[0]
+
+
+def matching(filters: HandoffFilters) -> HandoffQuerySet:
+    """Return the hand-offs that ``filters`` let through."""
+    return _in(filters, filters.status)
 
 
 def _standing(handoff: Handoff) -> tuple[str, str]:

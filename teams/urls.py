@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import absences, company, me, passwords, people, setup, signing_in
+from teams.views import absences, company, exports, me, passwords, people, setup, signing_in
 
 app_name = "teams"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/token/revoke/", me.revoke_token, name="revoke_token"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<uuid:code>/cancel/", absences.cancel_absence, name="cancel_absence"),
+    path("settings/exports/", exports.exports, name="exports"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.new_person, name="new_person"),
     path("settings/people/<uuid:code>/", people.person, name="person"),

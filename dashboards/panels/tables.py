@@ -14,9 +14,8 @@ class Cell:
 
     @property
     def written(self) -> str:
-        """Return what the file says: no thousands apart, and nothing a spreadsheet would run."""
-        text = (self.plain or self.text).strip()
-        return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+        """Return what the file says: no thousands apart."""
+        return (self.plain or self.text).strip()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from dashboards import live, waiting
 from dashboards.forms import AtRiskForm
 from dashboards.views.asking import checked, now
 from kit import polling
+from leads.models import Handoff
+from sla.exporting import handoff_sheet
 from teams.access import manager_required, person
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @manager_required
@@ -20,6 +23,11 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     at, by = now(), person(request)
     form = checked(AtRiskForm(request.GET))
     asked, cursor = form.asked(), request.GET.get("cursor", "")
+    if wants_file(request):
+        ids = waiting.clocks(asked, at).order_by().values("handoff_id")
+        rows = Handoff.objects.filter(pk__in=ids)
+        sheet = handoff_sheet(rows, what="at-risk", at=at, zone=zone_of_files())
+        return as_file(request, sheet, at)
     version = live.version(at)
     page = waiting.listed(asked, at=at, by=by, back=request.get_full_path(), cursor=cursor)
     kept = request.GET.copy()

@@ -1,6 +1,5 @@
 """The dashboard: how both sides keep the agreement."""
 
-import csv
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from dashboards.panels.tables import written
 from dashboards.periods import Kind, Period
 from dashboards.views.asking import asked_board, now
 from kit import polling
+from kit.exporting import csv_answer
 from teams.access import member_required, person
 
 BREAKDOWN = "breakdown"
@@ -60,14 +60,8 @@ def dashboard_pulse(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest, chart: str) -> HttpResponse:
     """Send the table behind a chart as a file that spreadsheets open in any language."""
     board = asked_board(request)
-    name = f"{chart}-{board.period.from_date}-{board.period.last_date}.csv"
-    response = HttpResponse(
-        "\ufeff",
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    csv.writer(response).writerows(written(table_of(board, chart)))
-    return response
+    name = f"{chart}-{board.period.from_date}-{board.period.last_date}"
+    return csv_answer(name, written(table_of(board, chart)))
 
 
 def _frame(board: Board) -> dict[str, object]:

@@ -11,12 +11,14 @@ from dashboards.breakdown import name_of
 from dashboards.drill import Asked, Figure
 from dashboards.forms import DrillForm
 from dashboards.links import board_url
-from dashboards.rows import listed
+from dashboards.rows import handoffs_behind, listed
 from dashboards.views.asking import checked, now
 from kit.durations import short_words_inside
 from leads.models import DefinitionCriterion, ReturnReason
+from sla.exporting import handoff_sheet
 from sla.models import Metric, Target
 from teams.access import member_required
+from teams.taking import as_file, wants_file, zone_of_files
 
 Named = type[Target | DefinitionCriterion | ReturnReason]
 
@@ -28,6 +30,16 @@ def drill(request: HttpRequest) -> HttpResponse:
     form = checked(DrillForm(request.GET))
     ground = Ground.read(now())
     asked = form.asked(ground.at, ground.zone, ground.first_weekday)
+    if wants_file(request):
+        rows = handoffs_behind(asked, ground.at)
+        sheet = handoff_sheet(
+            rows,
+            what="behind-a-figure",
+            at=ground.at,
+            zone=zone_of_files(),
+            about=[(str(asked.figure.label), text) for text in _narrowed(asked)],
+        )
+        return as_file(request, sheet, ground.at)
     page = listed(asked, ground.at, request.GET.get("cursor", ""))
     kept = request.GET.copy()
     kept.pop("cursor", None)

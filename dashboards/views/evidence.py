@@ -1,6 +1,5 @@
 """Evidence: figures per person for managers, the leads behind each, and a file."""
 
-import csv
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +19,10 @@ from dashboards.periods import Kind as PeriodKind
 from dashboards.periods import Period
 from dashboards.rows import listed_handoffs
 from dashboards.views.asking import checked, now
+from kit.exporting import csv_answer
+from sla.exporting import handoff_sheet
 from teams.access import manager_required
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @manager_required
@@ -56,9 +58,12 @@ def evidence_leads(request: HttpRequest) -> HttpResponse:
         raise Http404
     ground = Ground.read(now())
     period = form.chosen(ground.at, ground.zone, ground.first_weekday)
-    page = listed_handoffs(
-        found.handoffs(kind, person, period, ground.at), request.GET.get("cursor", "")
-    )
+    rows = found.handoffs(kind, person, period, ground.at)
+    if wants_file(request):
+        zone, about = zone_of_files(), [(str(kind.label), f"{person}, {words.period_text(period)}")]
+        sheet = handoff_sheet(rows, what="behind-a-figure", at=ground.at, zone=zone, about=about)
+        return as_file(request, sheet, ground.at)
+    page = listed_handoffs(rows, request.GET.get("cursor", ""))
     kept = request.GET.copy()
     kept.pop("cursor", None)
     first_url = f"{request.path}?{kept.urlencode()}"
@@ -81,14 +86,8 @@ def evidence_leads(request: HttpRequest) -> HttpResponse:
 def evidence_figures(request: HttpRequest) -> HttpResponse:
     """Send the figures as a file that spreadsheets open in any language."""
     ground, period = _asked(request)
-    name = f"evidence-{period.from_date}-{period.last_date}.csv"
-    response = HttpResponse(
-        "\ufeff",
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    csv.writer(response).writerows(written(_table(ground, period)))
-    return response
+    name = f"evidence-{period.from_date}-{period.last_date}"
+    return csv_answer(name, written(_table(ground, period)))
 
 
 def _asked(request: HttpRequest) -> tuple[Ground, Period]:

@@ -13,6 +13,7 @@ from dashboards.forms import PausesForm
 from dashboards.periods import Kind, Period
 from dashboards.views.asking import checked, now
 from teams.access import manager_required
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @manager_required
@@ -23,6 +24,10 @@ def pauses(request: HttpRequest) -> HttpResponse:
     ground = Ground.read(now())
     period = form.chosen(ground.at, ground.zone, ground.first_weekday)
     person = form.cleaned_data["person"]
+    if wants_file(request):
+        zone = zone_of_files()
+        sheet = found.pause_sheet(period=period, at=ground.at, zone=zone, person=person)
+        return as_file(request, sheet, ground.at)
     shown = found.pauses(
         period=period, at=ground.at, person=person, cursor=request.GET.get("cursor", "")
     )

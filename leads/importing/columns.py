@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -183,6 +185,11 @@ def _keys(known: dict[str, str]) -> dict[str, str]:
     if found is None:
         found = {key_of(name): field for field, names in known.items() for name in names.split(",")}
         found.setdefault("nom", "name" if "name" in known else "")
+        for language, _name in settings.LANGUAGES:
+            # What the product's own lists are called when they are taken away as files.
+            with translation.override(language):
+                for field in known:
+                    found.setdefault(key_of(label_of(field)), field)
         _CACHE[id(known)] = found
     return found
 

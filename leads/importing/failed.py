@@ -9,14 +9,12 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kit.exporting import defused
 from leads.importing.files import rows_of
 from leads.importing.reading import Record
 from leads.importing.reasons import sentence
 from leads.models import ImportProblem, ImportRun, ProblemKind
 
-# A spreadsheet runs what begins with one of these; the apostrophe makes it text again, and the
-# importer takes it off.
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 _PAGE = 1000
 
 
@@ -38,11 +36,6 @@ def failed_rows(run: ImportRun, language: str) -> Iterator[str]:
         with translation.override(language):
             line = _line(_cells(list(problems), record))
         yield line
-
-
-def defused(cell: str) -> str:
-    """Return ``cell`` so that a spreadsheet shows it and does not run it."""
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
 
 
 def _cells(problems: list[ImportProblem], record: Record) -> list[str]:

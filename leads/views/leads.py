@@ -7,10 +7,12 @@ from django.views.decorators.http import require_GET
 from django_htmx.middleware import HtmxDetails
 
 from kit.refusals import BadInput
+from leads.exporting import lead_sheet
 from leads.forms.listing import LeadFilterForm
 from leads.listing import LeadFilters, lead_page
 from leads.views.list_head import quick_views, set_filters
 from teams.access import member_required, person
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @member_required
@@ -18,8 +20,11 @@ from teams.access import member_required, person
 def leads(request: HttpRequest) -> HttpResponse:
     """Show the leads that the filters let through, newest first; members read all of them."""
     form = LeadFilterForm(request.GET)
-    filters = asked(form)
-    page = lead_page(filters, at=timezone.now(), cursor=request.GET.get("cursor", ""))
+    filters, at = asked(form), timezone.now()
+    if wants_file(request):
+        sheet = lead_sheet(filters, at=at, zone=zone_of_files(), about=_about(request, form))
+        return as_file(request, sheet, at)
+    page = lead_page(filters, at=at, cursor=request.GET.get("cursor", ""))
     kept = request.GET.copy()
     kept.pop("cursor", None)
     here = request.path
@@ -38,6 +43,11 @@ def leads(request: HttpRequest) -> HttpResponse:
     }
     template = "leads/parts/lead_list.html" if context["is_part"] else "leads/leads.html"
     return render(request, template, context)
+
+
+def _about(request: HttpRequest, form: LeadFilterForm) -> list[tuple[str, str]]:
+    """Return in words what the list is narrowed to."""
+    return [(one.label, one.value) for one in set_filters(request.path, request.GET, form)]
 
 
 def _with_cursor(kept: QueryDict, cursor: str) -> str:

@@ -16,15 +16,19 @@ from personas import catalogue
 from personas.models import IdealCustomerProfile, Persona
 from sla import exceptions as verbs
 from sla import in_use, left_behind, targets
+from sla.exporting import exception_sheet
 from teams.access import allowed, manager_required, person
 from teams.models import Side
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @manager_required
 @require_GET
 def exceptions(request: HttpRequest) -> HttpResponse:
     """Show what cannot go on as agreed, newest first, with why and what to do."""
-    rows = verbs.standing()
+    rows, at = verbs.standing(), timezone.now()
+    if wants_file(request):
+        return as_file(request, exception_sheet(rows, at=at, zone=zone_of_files()), at)
     page = keyset_page(rows, by="-at", cursor=request.GET.get("cursor", ""))
     count = capped_count(rows)
     gone = keyset_page(

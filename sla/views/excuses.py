@@ -18,9 +18,11 @@ from kit.keyset import Count
 from kit.refusals import BadInput, Refusal
 from sla import breach_page, excuse_list, excusing
 from sla.excuse_list import ASKED, DECIDED, TO_DECIDE, Wanted
+from sla.exporting import excuse_sheet
 from sla.forms.excuses import AnswerForm, AskForm, AskManyForm, ExcuseFilterForm, RevokeForm
 from sla.models import Breach, ExcuseState
 from teams.access import manager_required, member_required, person
+from teams.taking import as_file, wants_file, zone_of_files
 
 _TABS: dict[str, str | Promise] = {
     TO_DECIDE: gettext_lazy("To decide"),
@@ -182,9 +184,12 @@ def _breach(request: HttpRequest, found: Breach, bound: Forms, status: int = 200
 def _list(
     request: HttpRequest, form: ExcuseFilterForm, answer: AnswerForm, status: int = 200
 ) -> HttpResponse:
-    by, wanted = person(request), form.wanted()
+    by, wanted, at = person(request), form.wanted(), timezone.now()
+    if wants_file(request):
+        sheet = excuse_sheet(excuse_list.matching(wanted, by), at=at, zone=zone_of_files())
+        return as_file(request, sheet, at)
     cursor = request.GET.get("cursor", "")
-    page = excuse_list.excuse_page(wanted=wanted, by=by, at=timezone.now(), cursor=cursor)
+    page = excuse_list.excuse_page(wanted=wanted, by=by, at=at, cursor=cursor)
     kept: QueryDict = QueryDict(mutable=True)
     kept.update({name: value for name, value in form.cleaned_data.items() if value})
     may_decide = bool(excusing.sides_to_decide(by))

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET
 from kit.refusals import BadInput
 from leads import feedback as returns
 from sla import upcoming
+from sla.exporting import handoff_sheet
 from sla.faces import faces
 from teams.access import allowed, person
 from teams.models import Side
+from teams.taking import as_file, wants_file, zone_of_files
 
 _KEY = re.compile(r"[-\w]{0,40}", re.ASCII)
 
@@ -35,6 +37,10 @@ def feedback(request: HttpRequest) -> HttpResponse:
     )
     if not _KEY.fullmatch(reason):
         raise BadInput
+    if wants_file(request):
+        rows = returns.to_answer(reason)
+        sheet = handoff_sheet(rows, what="feedback", at=at, zone=zone_of_files())
+        return as_file(request, sheet, at)
     urgent = [] if reason else upcoming.answers_due_first(returns.DUE_SHOWN)
     page = returns.feedback_page(at=at, cursor=cursor, reason=reason, urgent=urgent)
     shown = [*page.urgent, *page.due, *page.rows]

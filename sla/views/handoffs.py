@@ -16,8 +16,10 @@ from kit.refusals import BadInput
 from leads import statuses
 from leads.reading import lead_or_404
 from sla import handoff_list, previewing
+from sla.exporting import handoff_sheet
 from sla.forms.handoffs import HandoffFilterForm
 from teams.access import allowed, marketer_required, person
+from teams.taking import as_file, wants_file, zone_of_files
 
 _TABS: dict[str, str | Promise] = {
     statuses.WAITING: _("Waiting"),
@@ -37,8 +39,13 @@ def handoffs(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise BadInput
     filters = form.filters(person(request))
+    at = timezone.now()
+    if wants_file(request):
+        rows = handoff_list.matching(filters)
+        sheet = handoff_sheet(rows, what="handoffs", at=at, zone=zone_of_files())
+        return as_file(request, sheet, at)
     cursor = request.GET.get("cursor", "")
-    page = handoff_list.handoff_page(filters=filters, at=timezone.now(), cursor=cursor)
+    page = handoff_list.handoff_page(filters=filters, at=at, cursor=cursor)
     context = {
         "form": form,
         "page": page,

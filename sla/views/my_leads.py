@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kit import polling
+from leads.models import Handoff
 from leads.reading import handoff_or_404
 from sla import detail_pane
 from sla import my_leads as mine
+from sla.exporting import handoff_sheet
 from teams.access import person, seller_required
+from teams.taking import as_file, wants_file, zone_of_files
 
 
 @seller_required
@@ -21,6 +24,10 @@ from teams.access import person, seller_required
 def my_leads(request: HttpRequest) -> HttpResponse:
     """Show the leads that the person has claimed, by what is due next."""
     at, by = timezone.now(), person(request)
+    if wants_file(request):
+        rows = Handoff.objects.owned_by(by.pk)
+        sheet = handoff_sheet(rows, what="my-leads", at=at, zone=zone_of_files())
+        return as_file(request, sheet, at)
     found = mine.my_leads(by=by, at=at)
     sections = found.sections
     detail = None

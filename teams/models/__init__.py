@@ -1,7 +1,8 @@
-"""The nouns of people: absences, company, users, teams, memberships, letters, API tokens."""
+"""The nouns of people: absences, company, exports, users, teams, memberships, letters, tokens."""
 
 from teams.models.absence import Absence
 from teams.models.company import Company
+from teams.models.export import Export
 from teams.models.letter import Letter, Purpose
 from teams.models.membership import Membership, Role, Side, Team
 from teams.models.token import ApiToken
@@ -11,6 +12,7 @@ __all__ = [
     "Absence",
     "ApiToken",
     "Company",
+    "Export",
     "Letter",
     "Membership",
     "Purpose",

@@ -37,7 +37,8 @@ def test_a_manager_finds_both_sides_and_no_settings(rf, manager):
 
 
 def test_an_administrator_without_a_team_finds_settings_alone(rf, administrator):
-    assert pages(frame_of(rf, administrator)) == {"/settings/people/", "/settings/company/"}
+    found = pages(frame_of(rf, administrator))
+    assert found == {"/settings/people/", "/settings/company/", "/settings/exports/"}
 
 
 def test_nobody_and_outsiders_have_no_menu_and_cost_no_query(

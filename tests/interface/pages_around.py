@@ -23,6 +23,7 @@ PEOPLE = [
     mistyped("new-person", "teams:new_person", ADMIN, name="", email="nobody"),
     Visit("person", "teams:person", ADMIN, ("person",)),
     Visit("person-away", "teams:person", ADMIN, ("away",)),
+    Visit("exports", "teams:exports", ADMIN),
     Visit("company", "teams:company", ADMIN),
     Visit("new-team", "teams:new_team", ADMIN),
     Visit("team", "teams:team", ADMIN, ("team",)),

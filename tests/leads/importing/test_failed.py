@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kit.exporting import defused
 from leads.importing import files, runs
 from leads.importing.columns import suggest
 from leads.importing.engine import Worker
-from leads.importing.failed import defused, failed_rows
+from leads.importing.failed import failed_rows
 from leads.models import Lead
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
