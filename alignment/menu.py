@@ -65,13 +65,14 @@ LEADS = Entry(_("Leads"), "leads:leads", "users", _member)
 IMPORT = Entry(_("Import"), "leads:imports", "file-up", _marketer)
 HANDOFFS = Entry(_("Hand-offs"), "sla:handoffs", "handshake", _marketer_or_manager)
 FEEDBACK = Entry(_("Feedback"), "sla:feedback", "recycle", _marketer_or_manager, counts="returned")
+FATE = Entry(_("Fate of leads"), "dashboards:fate", "route", _marketer_or_manager)
 DASHBOARD = Entry(_("Dashboard"), "dashboards:dashboard", "gauge", _member)
 AT_RISK = Entry(_("At risk"), "dashboards:at_risk", "hourglass", _manager)
 EVIDENCE = Entry(_("Evidence"), "dashboards:evidence", "clipboard-list", _manager)
 REVIEW = Entry(_("Review"), "dashboards:reviews", "presentation", _manager)
 AGREEMENT = Entry(_("Agreement"), "sla:agreement", "shield-check", _member)
 DEFINITIONS = Entry(_("Definitions"), "leads:definitions", "list-checks", _member)
-PERSONAS = Entry(_("Personas"), "personas:personas", "contact", _member)
+PERSONAS = Entry(_("Personas"), "dashboards:personas", "contact", _member)
 EXCEPTIONS = Entry(_("Exceptions"), "sla:exceptions", "circle-alert", _manager)
 EXCUSES = Entry(_("Excuses"), "sla:excuses", "scale", _manager, counts="excuses")
 STATUS = Entry(_("Status"), "sla:status", "activity", _manager)
@@ -83,7 +84,7 @@ ME = Entry(_("Me"), "teams:me", "user", lambda _user: True)
 
 SECTIONS: tuple[tuple[Words, tuple[Entry, ...]], ...] = (
     (_("Sales"), (QUEUE, MY_LEADS, ABSENCES)),
-    (_("Marketing"), (LEADS, IMPORT, HANDOFFS, FEEDBACK)),
+    (_("Marketing"), (LEADS, IMPORT, HANDOFFS, FATE, FEEDBACK)),
     (
         pgettext_lazy("section of the menu", "Agreement"),
         (

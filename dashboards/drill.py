@@ -78,7 +78,8 @@ class Asked:
     """Which figure. ``is_divided``: only of one part of ``by``, its id in ``part`` (None: none).
 
     ``target`` narrows promises to one target's, ``criterion`` and ``reason`` rejections to those
-    that name it; 0: not narrowed. ``bar`` is a place among the bars of the response chart, of which
+    that name it; 0: not narrowed. ``campaign`` narrows hand-offs to one's, 0 to those of none;
+    None: not narrowed. ``bar`` is a place among the bars of the response chart, of which
     ``promise_seconds`` decides.
     """
 
@@ -91,6 +92,7 @@ class Asked:
     target: int = 0
     criterion: int = 0
     reason: int = 0
+    campaign: int | None = None
     bar: int = 0
     promise_seconds: int = response.DEFAULT_PROMISE_SECONDS
 
@@ -123,6 +125,8 @@ def handoffs(asked: Asked) -> QuerySet[Handoff, Handoff]:
     rows = funnel.delivered(within("handed_at", asked.period)).filter(funnel.FATES[asked.figure])
     if asked.is_divided and asked.by != Dimension.REP:
         rows = rows.filter(**{asked.by.value: asked.part})
+    if asked.campaign is not None:
+        rows = rows.filter(campaign=asked.campaign or None)
     if asked.criterion:
         rows = rows.filter(failed_criterion=asked.criterion)
     return rows.filter(reason=asked.reason) if asked.reason else rows

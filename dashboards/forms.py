@@ -11,6 +11,7 @@ from dashboards import periods
 from dashboards.breakdown import Dimension
 from dashboards.drill import Asked, Figure
 from dashboards.evidence import Kind as Evidence
+from dashboards.fate import By, Column
 from dashboards.links import NO_PART
 from dashboards.live import Now
 from dashboards.periods import Kind, Period
@@ -24,6 +25,8 @@ from teams.models import Side, User
 LONGEST_DAYS = 366
 LONGEST_PROMISE = 2**31 - 1  # seconds, as a target holds them
 LARGEST_ID = 2**63 - 1
+FATE = "fate"  # the page that a list of leads leads back to, other than the dashboard
+_PART = r"^(none|[1-9][0-9]{0,17})$"
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -36,6 +39,7 @@ class PeriodForm(forms.Form):
             (Kind.QUARTER.value, _("Quarter")),
             (Kind.WEEK.value, _("Week")),
             (Kind.DAYS.value, _("Last 30 days")),
+            (Kind.YEAR.value, _("Last 365 days")),
             (Kind.CUSTOM.value, _("Other dates")),
         ],
         required=False,
@@ -80,6 +84,8 @@ class PeriodForm(forms.Form):
             return periods.quarter_of(day, zone)
         if values["period"] == Kind.WEEK:
             return periods.week_of(day, zone, first_weekday)
+        if values["period"] == Kind.YEAR:
+            return periods.year_to(periods.today(at, zone), zone)
         if values["period"] == Kind.DAYS:
             return periods.last_days(periods.today(at, zone), zone)
         return periods.month_of(day, zone)
@@ -153,7 +159,9 @@ class DrillForm(PeriodForm):
         ),
     )
     metric = forms.ChoiceField(choices=Metric.choices, required=False)
-    part = forms.RegexField(r"^(none|[1-9][0-9]{0,17})$", required=False)
+    part = forms.RegexField(_PART, required=False)
+    campaign = forms.RegexField(_PART, required=False)
+    back = forms.ChoiceField(choices=[(FATE, FATE)], required=False)
     target = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     criterion = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     reason = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
@@ -163,7 +171,7 @@ class DrillForm(PeriodForm):
     def asked(self, at: datetime, zone: ZoneInfo, first_weekday: int) -> Asked:
         """Return the figure that a valid form asks for, seen from ``at``."""
         values = self.cleaned_data
-        part = values["part"]
+        part, campaign = values["part"], values["campaign"]
         return Asked(
             figure=Figure(values["figure"]),
             period=self.chosen(at, zone, first_weekday),
@@ -174,9 +182,27 @@ class DrillForm(PeriodForm):
             target=values["target"] or 0,
             criterion=values["criterion"] or 0,
             reason=values["reason"] or 0,
+            campaign=(0 if campaign == NO_PART else int(campaign)) if campaign else None,
             bar=values["bar"] or 0,
             promise_seconds=values["promise"] or DEFAULT_PROMISE_SECONDS,
         )
+
+
+class FateForm(PeriodForm):
+    """A period, what its leads are grouped by, and the column that the rows are sorted by."""
+
+    by = forms.ChoiceField(choices=By.choices, required=False)
+    sort = forms.RegexField(rf"^-?(name|{'|'.join(Column.values)})$", required=False)
+
+    def grouped(self) -> By:
+        """Return what the leads are grouped by; by campaign unless said otherwise."""
+        return By(self.cleaned_data["by"] or By.CAMPAIGN)
+
+    def order(self) -> tuple[Column | None, bool]:
+        """Return the column to sort by, None for the names, and whether the largest comes first."""
+        asked = self.cleaned_data["sort"] or f"-{Column.DELIVERED.value}"
+        name = asked.lstrip("-")
+        return (None if name == "name" else Column(name)), asked.startswith("-")
 
 
 class DismissForm(forms.Form):

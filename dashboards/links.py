@@ -29,6 +29,15 @@ def board_url(period: Period, by: Dimension) -> str:
     return f"{reverse('dashboards:dashboard')}?{_query(period, by)}"
 
 
+def fate_url(period: Period, by: str = "", page: str = "fate") -> str:
+    """Return the address of what became of the leads of ``period``; ``page`` is that, or its file.
+
+    ``by``: what they are grouped by, "" for the first.
+    """
+    asked = period.query() | ({"by": by} if by else {})
+    return f"{reverse(f'dashboards:{page}')}?{urlencode(asked)}"
+
+
 def csv_url(chart: str, period: Period, by: Dimension) -> str:
     """Return the address of a chart's figures as a file."""
     return f"{reverse('dashboards:figures', args=[chart])}?{_query(period, by)}"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 DAYS_SHOWN = 30
+YEAR_DAYS = 365
 ONE_DAY = timedelta(days=1)
 MONDAY, WEEK_DAYS = 0, 7
 
@@ -18,7 +19,11 @@ class Kind(StrEnum):
     QUARTER = "quarter"
     WEEK = "week"
     DAYS = "days"  # the last thirty, today included
+    YEAR = "year"  # the last 365, today included
     CUSTOM = "custom"
+
+
+UP_TO_TODAY = frozenset({Kind.DAYS, Kind.YEAR})
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,10 @@ class Period:
         if self.kind == Kind.QUARTER:
             return quarter_of(self.from_date - ONE_DAY, self.zone)
         return replace(
-            self, from_date=self.from_date - self.length * ONE_DAY, to_date=self.from_date
+            self,
+            kind=self._named_by_dates(),
+            from_date=self.from_date - self.length * ONE_DAY,
+            to_date=self.from_date,
         )
 
     def following(self) -> "Period":
@@ -80,7 +88,12 @@ class Period:
             return replace(self, from_date=self.to_date, to_date=_next_month(self.to_date))
         if self.kind == Kind.QUARTER:
             return quarter_of(self.to_date, self.zone)
-        return replace(self, from_date=self.to_date, to_date=self.to_date + self.length * ONE_DAY)
+        return replace(
+            self,
+            kind=self._named_by_dates(),
+            from_date=self.to_date,
+            to_date=self.to_date + self.length * ONE_DAY,
+        )
 
     def compared(self, at: datetime) -> "Period":
         """Return the period before, as far as this one has run: what it is fairly compared with."""
@@ -96,10 +109,14 @@ class Period:
         starts = [last.from_date - number * 7 * ONE_DAY for number in reversed(range(count))]
         return [Period(Kind.WEEK, day, day + 7 * ONE_DAY, self.zone) for day in starts]
 
+    def _named_by_dates(self) -> Kind:
+        """Return the kind of the periods beside it: those beside the last days are dates."""
+        return Kind.CUSTOM if self.kind in UP_TO_TODAY else self.kind
+
     def query(self) -> dict[str, str]:
         """Return the parameters of an address that mean this period."""
         asked = {"period": str(self.kind)}
-        if self.kind != Kind.DAYS:
+        if self.kind not in UP_TO_TODAY:
             asked["since"] = self.from_date.isoformat()
         if self.kind == Kind.CUSTOM:
             asked["until"] = self.last_date.isoformat()
@@ -133,6 +150,11 @@ def week_of(day: date, zone: ZoneInfo, first_weekday: int = MONDAY) -> Period:
 def last_days(day: date, zone: ZoneInfo) -> Period:
     """Return the thirty days that end with ``day``."""
     return Period(Kind.DAYS, day - (DAYS_SHOWN - 1) * ONE_DAY, day + ONE_DAY, zone)
+
+
+def year_to(day: date, zone: ZoneInfo) -> Period:
+    """Return the year that ends with ``day``."""
+    return Period(Kind.YEAR, day - (YEAR_DAYS - 1) * ONE_DAY, day + ONE_DAY, zone)
 
 
 def custom(first: date, last: date, zone: ZoneInfo) -> Period:

@@ -71,6 +71,8 @@ def period_text(period: Period) -> str:
         return quarter_text(period.from_date)
     if period.kind == Kind.DAYS:
         return _("Last 30 days")
+    if period.kind == Kind.YEAR:
+        return _("Last 365 days")
     last = date_format(period.last_date, "j M Y")
     if period.length == 1:
         return last

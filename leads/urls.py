@@ -6,6 +6,7 @@ from leads.views import (
     acting,
     bulk,
     correcting,
+    costs,
     definitions,
     feedback,
     handing,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
     path("handoffs/<uuid:code>/overturn/", feedback.overturn, name="overturn"),
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
+    path("costs/", costs.costs, name="costs"),
+    path("costs/<uuid:code>/correct/", costs.correct_cost, name="correct_cost"),
+    path("costs/<uuid:code>/withdraw/", costs.withdraw_cost, name="withdraw_cost"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("definitions/<uuid:code>/", definitions.definition, name="definition"),
 ]

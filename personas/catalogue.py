@@ -5,7 +5,7 @@ not known here; ``sla.targets.archive_persona`` and ``sla.in_use`` ask that firs
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TypeVar
 
@@ -41,15 +41,19 @@ class PersonaText:
     """What a persona says beside its criteria."""
 
     name: str
+    role: str = ""
     description: str = ""
     pains: str = ""
     goals: str = ""
     objections: str = ""
+    answers: str = ""
+    messages: str = ""
+    channels: str = ""
     opener: str = ""
 
 
 W = TypeVar("W", Persona, IdealCustomerProfile)
-MAX_LENGTHS = {"opener": 500}
+MAX_LENGTHS = {"role": 120, "channels": 500, "opener": 500}
 MAX_LENGTH = 2000
 
 
@@ -123,14 +127,7 @@ def restore_profile(*, profile: IdealCustomerProfile, by: User) -> IdealCustomer
 def text_of(wanted: Persona | IdealCustomerProfile) -> PersonaText | ProfileText:
     """Return what a persona or a profile says beside its criteria."""
     if isinstance(wanted, Persona):
-        return PersonaText(
-            name=wanted.name,
-            description=wanted.description,
-            pains=wanted.pains,
-            goals=wanted.goals,
-            objections=wanted.objections,
-            opener=wanted.opener,
-        )
+        return PersonaText(**{one.name: getattr(wanted, one.name) for one in fields(PersonaText)})
     return ProfileText(name=wanted.name, description=wanted.description)
 
 

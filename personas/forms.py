@@ -126,10 +126,23 @@ class PersonaForm(forms.Form):
     """A buyer persona beside its criteria."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
+    role = forms.CharField(
+        label=_("Role"), max_length=120, required=False, help_text=_("Who it is, in one line.")
+    )
     description = _area(_("Description"))
     pains = _area(_("Pains"), help_text=_("What bothers them in their work."))
     goals = _area(_("Goals"), help_text=_("What they want to achieve."))
     objections = _area(_("Objections"), help_text=_("What they will say against it."))
+    answers = _area(_("Answers to objections"), help_text=_("What to say to each of them."))
+    messages = _area(
+        _("Messages that work"), help_text=_("What convinces them, one sentence a line.")
+    )
+    channels = _area(
+        _("Where they are found"),
+        most=500,
+        rows=2,
+        help_text=_("The events, sites and channels that reach them."),
+    )
     opener = _area(
         _("Suggested opener"),
         most=500,

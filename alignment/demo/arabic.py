@@ -69,6 +69,22 @@ WORDS = {
     "Too many tools that do not talk to each other.": "أدوات كثيرة لا يتصل بعضها ببعض.",
     "One system, few incidents, a clear contract.": "نظام واحد وأعطال قليلة وعقد واضح.",
     "Another migration, and who trains the branches?": "نقل بيانات مرة أخرى، ومن يدرّب الفروع؟",
+    "Head of IT in a company of several branches": "يدير تقنية المعلومات في شركة متعددة الفروع",
+    "We move the data and train each branch on site, in its own language.": (
+        "ننقل البيانات وندرّب كل فرع في موقعه وبلغته."
+    ),
+    "One contract, one number to call.\nLive in three weeks, branch by branch.": (
+        "عقد واحد ورقم واحد للاتصال.\nالتشغيل خلال ثلاثة أسابيع، فرعًا بعد فرع."
+    ),
+    "Webinars on integration, peers in other companies.": (
+        "ندوات عن التكامل، ونظراؤه في شركات أخرى."
+    ),
+    "Runs the branches and their daily work": "يدير الفروع وعملها اليومي",
+    "A branch works with it after one morning; we stay for the first week.": (
+        "يعمل الفرع به بعد صباح واحد؛ ونبقى معه الأسبوع الأول."
+    ),
+    "See today’s work of every branch on one page.": "عمل اليوم في كل فرع على صفحة واحدة.",
+    "Trade fairs, referrals from branch managers.": "المعارض التجارية وإحالات مديري الفروع.",
     "You asked how the change-over works across your branches. "
     "Shall I walk you through it now, ten minutes?": (
         "بخصوص سؤالكم عن طريقة الانتقال بين الفروع: هل تناسبكم عشر دقائق الآن لشرحها؟"

@@ -158,10 +158,14 @@ _PERSONAS = {
     "it": (
         catalogue.PersonaText(
             name="IT buyer",
+            role="Head of IT in a company of several branches",
             description="Chooses the system and answers for its running.",
             pains="Too many tools that do not talk to each other.",
             goals="One system, few incidents, a clear contract.",
             objections="Another migration, and who trains the branches?",
+            answers="We move the data and train each branch on site, in its own language.",
+            messages="One contract, one number to call.\nLive in three weeks, branch by branch.",
+            channels="Webinars on integration, peers in other companies.",
             opener="You asked how the change-over works across your branches. "
             "Shall I walk you through it now, ten minutes?",
         ),
@@ -176,10 +180,14 @@ _PERSONAS = {
     "operations": (
         catalogue.PersonaText(
             name="Operations head",
+            role="Runs the branches and their daily work",
             description="Owns the daily work that the system is to carry.",
             pains="Phones, paper and spreadsheets between branches.",
             goals="To see today's work in one place.",
             objections="My people have no time to learn it.",
+            answers="A branch works with it after one morning; we stay for the first week.",
+            messages="See today’s work of every branch on one page.",
+            channels="Trade fairs, referrals from branch managers.",
             opener="You run several sites: which of them costs you most phone calls a day?",
         ),
         [

@@ -6,7 +6,7 @@ from random import Random
 from django.apps import apps
 from django.db import connection, transaction
 
-from alignment.demo import excused
+from alignment.demo import excused, spending
 from alignment.demo.house import EMAIL_DOMAIN, NotTheDemonstration, SignIn, build
 from alignment.demo.past import DAYS
 from alignment.demo.present import Present
@@ -37,6 +37,7 @@ def load(*, now: datetime, language: str = "") -> list[SignIn]:
         Present(house, now, Random(_SEED)).replay()  # noqa: S311 - a story, not a secret
         sweep.sweep(at=now)
         excused.ask(house, now)
+        spending.enter(house, now)
     return sign_ins()
 
 

@@ -9,8 +9,9 @@ from dashboards import response, words
 from dashboards.board import Ground
 from dashboards.breakdown import name_of
 from dashboards.drill import Asked, Figure
-from dashboards.forms import DrillForm
-from dashboards.links import board_url
+from dashboards.fate import By, names_of
+from dashboards.forms import FATE, DrillForm
+from dashboards.links import board_url, fate_url
 from dashboards.rows import handoffs_behind, listed
 from dashboards.views.asking import checked, now
 from kit.durations import short_words_inside
@@ -48,13 +49,22 @@ def drill(request: HttpRequest) -> HttpResponse:
     context = {
         "title": asked.figure.label,
         "narrowed": _narrowed(asked),
-        "back_url": board_url(asked.period, asked.by),
+        **_back(asked, form.cleaned_data["back"]),
         "page": page,
         "asked": asked,
         "first_url": "" if page.is_first else first_url,
         "older_url": f"{request.path}?{kept.urlencode()}" if page.next_cursor else "",
     }
     return render(request, "dashboards/drill.html", context)
+
+
+def _back(asked: Asked, page: str) -> dict[str, str]:
+    """Return where the list leads back to: the dashboard, unless another page asked for it."""
+    if page != FATE:
+        return {"back": _("Dashboard"), "back_url": board_url(asked.period, asked.by)}
+    by = By.CAMPAIGN.value if asked.campaign is not None else asked.by.value
+    by = by if asked.is_divided or asked.campaign is not None else ""
+    return {"back": _("Fate of leads"), "back_url": fate_url(asked.period, by)}
 
 
 def _narrowed(asked: Asked) -> list[str]:
@@ -67,14 +77,19 @@ def _narrowed(asked: Asked) -> list[str]:
         if not name:
             raise Http404
         texts.append(name)
+    if asked.campaign is not None:
+        named = names_of(By.CAMPAIGN, {asked.campaign})
+        if asked.campaign not in named:
+            raise Http404
+        texts.append(named[asked.campaign][0])
     if asked.figure == Figure.BAR:
         texts.append(_bounds(asked))
-    named: list[tuple[Named, int]] = [
+    others: list[tuple[Named, int]] = [
         (Target, asked.target),
         (DefinitionCriterion, asked.criterion),
         (ReturnReason, asked.reason),
     ]
-    return [*texts, *(str(get_object_or_404(model, pk=key)) for model, key in named if key)]
+    return [*texts, *(str(get_object_or_404(model, pk=key)) for model, key in others if key)]
 
 
 def _bounds(asked: Asked) -> str:

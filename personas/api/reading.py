@@ -11,7 +11,10 @@ from personas.querysets import WantedQuerySet
 from personas.shapes import tell_criterion
 
 PROFILE_TEXTS = ("code", "name", "description")
-PERSONA_TEXTS = (*PROFILE_TEXTS, "pains", "goals", "objections", "opener")
+PERSONA_TEXTS = (
+    *(*PROFILE_TEXTS, "role", "pains", "goals", "objections", "answers", "messages", "channels"),
+    "opener",
+)
 
 
 def persona_rows() -> QuerySet[Any, Row]:

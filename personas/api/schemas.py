@@ -19,7 +19,11 @@ class Profile(serializers.Serializer[Any]):
 class Persona(Profile):
     """A kind of person who buys."""
 
+    role = serializers.CharField(help_text="Who it is, in one line.")
     pains = serializers.CharField()
     goals = serializers.CharField()
     objections = serializers.CharField()
+    answers = serializers.CharField(help_text="What to say to the objections.")
+    messages = serializers.CharField(help_text="What convinces them.")
+    channels = serializers.CharField(help_text="Where they are found.")
     opener = serializers.CharField(help_text="One sentence a rep can begin with.")

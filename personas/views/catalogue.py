@@ -14,34 +14,10 @@ from kit.row_forms import BaseRows, with_more
 from personas import catalogue
 from personas.criteria import OF_THE_LEAD
 from personas.forms import CRITERIA_PREFIX, criteria_in, criterion_rows, show_refusal
-from personas.models import IdealCustomerProfile, Persona
 from personas.views.kinds import PERSONA, PROFILE, Kind, Wanted, WantedForm, first_values
 from teams.access import allowed, member_required, person
 
 editor_required = allowed(catalogue.may_edit)
-
-
-@member_required
-@require_GET
-def personas(request: HttpRequest) -> HttpResponse:
-    """Show the profiles and personas in use, and those archived."""
-    people = list(Persona.objects.with_criteria())
-    companies = list(IdealCustomerProfile.objects.with_criteria())
-    context = {
-        "personas": [one for one in people if one.archived_at is None],
-        "profiles": [one for one in companies if one.archived_at is None],
-        "archived_personas": [one for one in people if one.archived_at],
-        "archived_profiles": [one for one in companies if one.archived_at],
-        "may_edit": catalogue.may_edit(person(request)),
-    }
-    return render(request, "personas/personas.html", context)
-
-
-@member_required
-@require_GET
-def persona(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Show one persona."""
-    return _show(request, PERSONA, code)
 
 
 @member_required

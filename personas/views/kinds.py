@@ -6,8 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
+from kit.addresses import address
 from personas import catalogue
 from personas.criteria import CriterionText
 from personas.forms import PersonaForm, ProfileForm
@@ -23,6 +23,7 @@ class Kind:
     """Personas, or profiles: their form, their page, their verbs."""
 
     name: str
+    page: str
     model: type[Persona] | type[IdealCustomerProfile]
     form: type[PersonaForm] | type[ProfileForm]
     create: Callable[..., Wanted]
@@ -35,7 +36,7 @@ class Kind:
 
     def url(self, wanted: Wanted) -> str:
         """Return the address of its page."""
-        return reverse(f"personas:{self.name}", args=[wanted.code])
+        return address(self.page, wanted.code)
 
     def write(
         self,
@@ -57,9 +58,17 @@ def first_values(wanted: Wanted | None) -> dict[str, Any]:
     return asdict(catalogue.text_of(wanted)) if wanted else {}
 
 
-PERSONA = Kind("persona", Persona, PersonaForm, catalogue.create_persona, catalogue.edit_persona)
+PERSONA = Kind(
+    "persona",
+    "dashboards:persona",
+    Persona,
+    PersonaForm,
+    catalogue.create_persona,
+    catalogue.edit_persona,
+)
 PROFILE = Kind(
     "profile",
+    "personas:profile",
     IdealCustomerProfile,
     ProfileForm,
     catalogue.create_profile,

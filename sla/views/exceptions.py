@@ -74,7 +74,7 @@ def archive_persona(request: HttpRequest, code: UUID) -> HttpResponse:
     persona = get_object_or_404(Persona, code=code)
     targets.archive_persona(persona=persona, at=timezone.now(), by=person(request))
     messages.success(request, _("%(name)s was archived.") % {"name": persona.name})
-    return redirect("personas:persona", code)
+    return redirect("dashboards:persona", code)
 
 
 @allowed(catalogue.may_edit)

@@ -43,7 +43,9 @@ def test_the_period_before_ends_where_this_one_begins(period, before):
     found = period.previous()
     assert (found.from_date, found.to_date) == before
     assert found.to_date == period.from_date
-    assert found.following() == period
+    after = found.following()
+    assert (after.from_date, after.to_date) == (period.from_date, period.to_date)
+    assert found.query() != period.query()
 
 
 def test_a_running_period_is_compared_with_as_many_days_of_the_one_before():

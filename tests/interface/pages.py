@@ -18,6 +18,12 @@ _PART = "a part of a page, for htmx"
 NO_PAGE = {
     "sla:download_agreement": "a file",
     "dashboards:evidence_figures": "a file",
+    "dashboards:fate_figures": "a file",
+    "dashboards:archive_source": _ACT,
+    "dashboards:archive_campaign": _ACT,
+    "dashboards:restore_source": _ACT,
+    "dashboards:restore_campaign": _ACT,
+    "leads:withdraw_cost": _ACT,
     "dashboards:take_goals": _ACT,
     "sla:cancel_backtest": _ACT,
     "dashboards:review_evidence": _PART,

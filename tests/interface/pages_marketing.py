@@ -1,6 +1,6 @@
 """The pages of marketing's desk."""
 
-from tests.interface.visit import MARKETER, Visit, mistyped
+from tests.interface.visit import HEAD, MANAGER, MARKETER, Visit, mistyped
 
 MARKETING = [
     Visit("leads", "leads:leads", MARKETER),
@@ -28,4 +28,16 @@ MARKETING = [
     Visit("import-done", "leads:import_run", MARKETER, ("done import",)),
     Visit("handoffs", "sla:handoffs", MARKETER),
     Visit("feedback", "sla:feedback", MARKETER),
+    Visit("fate", "dashboards:fate", MARKETER),
+    Visit("fate-by-source", "dashboards:fate", MANAGER, asks={"by": "source", "period": "year"}),
+    Visit("fate-by-persona", "dashboards:fate", MARKETER, asks={"by": "persona", "sort": "name"}),
+    Visit("costs", "leads:costs", MARKETER),
+    mistyped("costs", "leads:costs", MARKETER, amount="-1"),
+    Visit("correct-cost", "leads:correct_cost", HEAD, ("cost",)),
+    Visit("origins", "dashboards:origins", MARKETER),
+    Visit("source", "dashboards:source", MARKETER, ("source",)),
+    Visit("campaign", "dashboards:campaign", MARKETER, ("campaign",)),
+    Visit("edit-source", "dashboards:edit_source", MARKETER, ("source",)),
+    mistyped("edit-source", "dashboards:edit_source", MARKETER, "source", name=""),
+    Visit("edit-campaign", "dashboards:edit_campaign", MARKETER, ("campaign",)),
 ]

@@ -23,11 +23,14 @@ from leads.importing.engine import Worker
 from leads.intake import NewLead, capture
 from leads.models import (
     BulkRun,
+    Campaign,
+    Cost,
     Definition,
     Handoff,
     ImportRun,
     Lead,
     ReturnReason,
+    Source,
     Touch,
 )
 from leads.qualifying import qualify_mql
@@ -323,6 +326,9 @@ def _wanted(world: World, now: datetime) -> None:
     old = catalogue.create_persona(text=catalogue.PersonaText(name="Old hand"), criteria=[], by=by)
     catalogue.archive_persona(persona=old, at=now, by=by)
     world.codes["archived persona"] = old.code
+    world.codes["cost"] = Cost.objects.earliest("pk").code
+    world.codes["source"] = Source.objects.earliest("pk").pk
+    world.codes["campaign"] = Campaign.objects.earliest("pk").pk
 
 
 def _broken(world: World, now: datetime) -> None:

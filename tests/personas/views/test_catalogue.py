@@ -55,15 +55,15 @@ WRITE = READ | {"rep": 403}
 
 def test_members_read_and_marketing_and_managers_edit(as_, people, persona, profile):
     def asked(name, *args):
-        return statuses(as_, people, reverse(f"personas:{name}", args=args), "get")
+        return statuses(as_, people, reverse(name, args=args), "get")
 
-    assert asked("personas") == READ
-    assert asked("persona", persona.code) == READ
-    assert asked("profile", profile.code) == READ
-    assert asked("new_persona") == WRITE
-    assert asked("edit_persona", persona.code) == WRITE
-    assert asked("new_profile") == WRITE
-    assert asked("edit_profile", profile.code) == WRITE
+    assert asked("dashboards:personas") == READ
+    assert asked("dashboards:persona", persona.code) == READ
+    assert asked("personas:profile", profile.code) == READ
+    assert asked("personas:new_persona") == WRITE
+    assert asked("personas:edit_persona", persona.code) == WRITE
+    assert asked("personas:new_profile") == WRITE
+    assert asked("personas:edit_profile", profile.code) == WRITE
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_who_archives_and_restores(as_, people, persona, profile, name):
 
 
 def test_the_page_says_the_criteria_in_words_and_escapes_names(as_, rep, persona):
-    page = as_(rep).get(reverse("personas:persona", args=[persona.code])).content.decode()
+    page = as_(rep).get(reverse("dashboards:persona", args=[persona.code])).content.decode()
     assert "Job title contains one of IT" in page
     assert "IT &lt;b&gt;buyer" in page
     assert "<b>buyer" not in page
@@ -91,7 +91,7 @@ def test_the_page_says_the_criteria_in_words_and_escapes_names(as_, rep, persona
 
 
 def test_a_rep_is_offered_nothing_to_edit(as_, rep, persona):
-    page = as_(rep).get(reverse("personas:persona", args=[persona.code])).content.decode()
+    page = as_(rep).get(reverse("dashboards:persona", args=[persona.code])).content.decode()
     assert "/edit/" not in page
     assert "/archive/" not in page
 
@@ -100,7 +100,7 @@ def test_a_persona_is_made(as_, marketer):
     data = {"name": "Buyer", "opener": "Hello"} | rows_of("criteria", ROW, {"weight": "1"})
     answer = as_(marketer).post(reverse("personas:new_persona"), data)
     made = Persona.objects.get()
-    assert answer.url == reverse("personas:persona", args=[made.code])
+    assert answer.url == reverse("dashboards:persona", args=[made.code])
     assert [row.operands for row in made.criteria.all()] == [["CTO", "مدير تقنية"]]
 
 
@@ -187,4 +187,4 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(as_, rep, markete
         catalogue.create_profile(text=ProfileText(f"I{n}"), criteria=[TITLE], by=marketer)
     assert IdealCustomerProfile.objects.count() == number
     tables = ("personas_persona", "personas_idealcustomerprofile", "personas_criterion")
-    assert queries_of(as_(rep), reverse("personas:personas"), *tables) == 4
+    assert queries_of(as_(rep), reverse("dashboards:personas"), *tables) == 4
