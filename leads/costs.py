@@ -23,6 +23,7 @@ LONGEST_DAYS = 3 * 366
 MOST = Decimal(10) ** 12
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _CENT = Decimal("0.01")
+UNKNOWN_NAME = _("Nothing has this name. Look at the sources and campaigns.")
 
 
 class CostWithdrawn(Refusal):

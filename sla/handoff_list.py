@@ -1,15 +1,17 @@
 """Marketing's list of its hand-offs: what became of each, every text as it is shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count as Counted
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kit.addresses import address
 from kit.keyset import Count, Page, capped_counts, keyset_page
-from leads.models import Handoff, Outcome
+from leads.models import Handoff, Outcome, Touch
 from leads.querysets import HandoffQuerySet
 from leads.statuses import STATUSES, stands
 from sla.events import when
@@ -58,7 +60,8 @@ class HandoffFilters:
 class HandoffRow:
     """One hand-off: whose it is, what its clock shows, where it stands and why.
 
-    ``standing`` is the word for where it stands, ``icon`` its sign, ``worth`` what was won.
+    ``standing`` is the word for where it stands, ``icon`` its sign, ``worth`` what was won,
+    ``touches`` how often the buyer was contacted.
     """
 
     url: str
@@ -75,6 +78,7 @@ class HandoffRow:
     worth: str
     decided: str
     reason: str
+    touches: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,17 @@ class HandoffPage:
 
 
 def handoff_page(*, filters: HandoffFilters, at: datetime, cursor: str = "") -> HandoffPage:
-    """Return one page, newest first: six queries however long the list is."""
+    """Return one page, newest first: seven queries however long the list is."""
     rows = _in(filters, filters.status).as_rows(*_MORE).prefetch_related(*_SELDOM)
     page: Page[Handoff] = keyset_page(rows, by="-handed_at", cursor=cursor)
     shown = _faces(page.rows, at)
-    currency = Company.get().currency
+    currency, touched = Company.get().currency, _touches(page.rows)
+    rows_shown = [_row(row, shown.get(row.pk, no_clock()), currency, at) for row in page.rows]
     return HandoffPage(
-        rows=[_row(row, shown.get(row.pk, no_clock()), currency, at) for row in page.rows],
+        rows=[
+            replace(shown_row, touches=touched.get(row.pk, ""))
+            for row, shown_row in zip(page.rows, rows_shown, strict=True)
+        ],
         next_cursor=page.next_cursor,
         is_first=page.is_first,
         counts=_counts(filters),
@@ -115,6 +123,13 @@ def _in(filters: HandoffFilters, status: str) -> HandoffQuerySet:
 def _counts(filters: HandoffFilters) -> dict[str, Count]:
     """Return how many there are of each status, each up to the cap, in one query."""
     return capped_counts({status: _in(filters, status) for status in STATUSES})
+
+
+def _touches(handoffs: Iterable[Handoff]) -> dict[int, str]:
+    """Return in words how often the buyers were contacted, those who were; one query."""
+    found = Touch.objects.filter(handoff__in=[row.pk for row in handoffs]).order_by()
+    counts = found.values_list("handoff").annotate(Counted("pk"))
+    return {pk: ngettext("%(n)s touch", "%(n)s touches", n) % {"n": n} for pk, n in counts}
 
 
 def _faces(handoffs: Iterable[Handoff], at: datetime) -> dict[int, Face]:

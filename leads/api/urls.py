@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import acts, correcting, definitions, handoffs, leads, search
+from leads.api import acts, correcting, costs, definitions, handoffs, leads, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("handoffs/<uuid:code>/lose/", acts.lose, name="lose"),
     path("touches/<uuid:code>/", correcting.touch, name="touch"),
     path("touches/<uuid:code>/strike/", correcting.strike_touch, name="strike_touch"),
+    path("costs/", costs.costs, name="costs"),
+    path("costs/<uuid:code>/correct/", costs.correct, name="correct_cost"),
+    path("costs/<uuid:code>/withdraw/", costs.withdraw, name="withdraw_cost"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("reasons/", definitions.reasons, name="reasons"),
 ]

@@ -97,6 +97,16 @@ def test_a_claimed_lead_is_not_in_talks_before_the_first_touch(as_, marketer, re
     assert (row.standing, row.owner) == ("Claimed", rep.name)
 
 
+def test_a_row_tells_how_often_the_buyer_was_contacted(as_, marketer, rep, handoff):
+    lifecycle.claim(handoff=handoff, at=after(minutes=1), by=rep)
+    for minute in (2, 3):
+        a_touch(handoff, rep, after(minutes=minute))
+    browser = as_(marketer)
+    (row,) = browser.get(URL).context["page"].rows
+    assert row.touches == "2 touches"
+    assert "2 touches" in browser.get(URL).content.decode()
+
+
 def test_marketing_alone_is_led_to_what_can_be_handed_over(as_, marketer, manager):
     ready = "/leads/?stage=mql&amp;hands=marketing"
     assert ready in as_(marketer).get(URL).content.decode()
@@ -159,7 +169,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
         a_handoff(by=marketer, lead=a_lead(source=a_source()), at=after(minutes=minute))
     Company.get()
     browser = as_(marketer)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(URL)
 
 
