@@ -90,12 +90,14 @@ def _marketer() -> User:
 
 
 _NAMES = """
-    INSERT INTO leads_campaign (name) SELECT 'Campaign ' || g FROM generate_series(1, 40) g"""
+    INSERT INTO leads_campaign (name) SELECT 'Campaign ' || g FROM generate_series(1, 40) g
+        ON CONFLICT DO NOTHING"""
 _PERSONAS = """
     INSERT INTO personas_persona (code, name, role, description, pains, goals, objections, answers,
         messages, channels, opener)
     SELECT gen_random_uuid(), 'Persona ' || g, '', '', '', '', '', '', '', '', ''
-      FROM generate_series(1, 5) g"""
+      FROM generate_series(1, 5) g
+        ON CONFLICT DO NOTHING"""
 _OF_LEADS = """
     UPDATE leads_lead l
        SET campaign_id = c.first + mod(l.id, 50), persona_id = p.first + mod(l.id, 5)

@@ -15,6 +15,7 @@ from leads.views import (
     new_lead,
     nudging,
     qualifying,
+    trying,
 )
 
 app_name = "leads"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("handoffs/<uuid:code>/lose/", acting.lose, name="lose"),
     path("handoffs/<uuid:code>/overturn/", feedback.overturn, name="overturn"),
     path("handoffs/<uuid:code>/take-note/", feedback.take_note, name="take_note"),
+    path("personas/try/", trying.try_criteria, name="try_criteria"),
     path("costs/", costs.costs, name="costs"),
     path("costs/<uuid:code>/correct/", costs.correct_cost, name="correct_cost"),
     path("costs/<uuid:code>/withdraw/", costs.withdraw_cost, name="withdraw_cost"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from personas.fit import Facts, Fit, Rule, evaluate
 from personas.models import IdealCustomerProfile, Persona
 
+FITTING = 50  # percent: from here on a persona is suggested
+
 
 @dataclass(frozen=True)
 class Match:
@@ -30,6 +32,6 @@ def _rank(match: Match) -> tuple[int, bool, str]:
     return -match.fit.score, not match.fit.reasons, match.wanted.name
 
 
-def best(found: Sequence[Match], at_least: int = 50) -> Match | None:
+def best(found: Sequence[Match], at_least: int = FITTING) -> Match | None:
     """Return the best match with a score of ``at_least`` percent, None when there is none."""
     return found[0] if found and found[0].fit.score >= at_least else None

@@ -24,6 +24,7 @@ NO_PAGE = {
     "dashboards:restore_source": _ACT,
     "dashboards:restore_campaign": _ACT,
     "leads:withdraw_cost": _ACT,
+    "leads:try_criteria": "a sentence below a form, for htmx",
     "dashboards:take_goals": _ACT,
     "sla:cancel_backtest": _ACT,
     "dashboards:review_evidence": _PART,
