@@ -1,16 +1,19 @@
 """The forms of the import wizard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from leads.importing.columns import CAPTURED, HAPPENED, choices_of, suggest
+from leads.importing.dates import as_instant, doubtful, order_of_dates
 from leads.importing.files import Head
+from leads.importing.guessing import guess as guess_fields
 from leads.importing.runs import ImportOptions
-from leads.importing.values import is_day_first
 from leads.models import ImportKind, ImportRun
 
 ENCODINGS = [
@@ -18,10 +21,19 @@ ENCODINGS = [
     ("utf-16", "UTF-16"),
     ("utf-16-le", "UTF-16 LE"),
     ("utf-16-be", "UTF-16 BE"),
-    ("cp1252", _("Western (Windows-1252)")),
+    ("utf-32", "UTF-32"),
     ("cp1256", _("Arabic (Windows-1256)")),
-    ("cp1250", _("Central European (Windows-1250)")),
+    ("iso-8859-6", _("Arabic (ISO 8859-6)")),
+    ("mac-arabic", _("Arabic (Mac)")),
+    ("cp1252", _("Western (Windows-1252)")),
+    ("iso-8859-15", _("Western (ISO 8859-15)")),
+    ("cp850", _("Western (DOS)")),
     ("mac-roman", _("Western (Mac)")),
+    ("cp1250", _("Central European (Windows-1250)")),
+    ("cp1251", _("Cyrillic (Windows-1251)")),
+    ("cp1253", _("Greek (Windows-1253)")),
+    ("cp1254", _("Turkish (Windows-1254)")),
+    ("cp1255", _("Hebrew (Windows-1255)")),
 ]
 DELIMITERS = [
     (",", _("Comma ,")),
@@ -29,6 +41,7 @@ DELIMITERS = [
     ("tab", _("Tab")),
     ("|", _("Bar |")),
 ]
+HEADERS, A_ROW = "headers", "row"
 _LAST_HEADER_LINE = 100
 _SAMPLES = 3
 
@@ -43,9 +56,9 @@ class UploadForm(forms.Form):
         widget=forms.RadioSelect,
     )
     file = forms.FileField(
-        label=_("CSV file"),
+        label=_("CSV or Excel file"),
         allow_empty_file=True,  # the verb says it better
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv,text/plain"}),
     )
 
     @property
@@ -56,7 +69,12 @@ class UploadForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """How the file is read: three guesses that can be changed."""
+    """How the file is read: guesses that can be changed.
+
+    Of a workbook that is which sheet; its text needs no encoding and no delimiter.
+    """
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
 
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS)
     delimiter = forms.ChoiceField(label=_("Columns are separated by"), choices=DELIMITERS)
@@ -64,19 +82,39 @@ class ReadingForm(forms.Form):
         label=_("Line of the headers"), min_value=1, max_value=_LAST_HEADER_LINE
     )
 
+    first_line = forms.ChoiceField(
+        label=_("That line holds"),
+        choices=[(HEADERS, _("The headers")), (A_ROW, _("A row already"))],
+    )
+
     # What the line of the headers was found by: read otherwise, they are looked for again.
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, sheets: Sequence[str] = (), **kwargs: Any) -> None:
+        """Take the names of a workbook's sheets, none for a file of text."""
+        super().__init__(*args, **kwargs)
+        if sheets:
+            for name in ("encoding", "delimiter"):
+                self.fields[name].widget = forms.HiddenInput()
+            self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
+        else:
+            del self.fields["sheet"]
 
     def reading(self) -> dict[str, Any]:
         """Return what ``files.read_again`` takes; an invalid field keeps the guess."""
         self.is_valid()
         data = self.cleaned_data
         encoding, delimiter = data.get("encoding", ""), data.get("delimiter", "")
-        is_shown = data.get("shown") == f"{encoding} {delimiter}"
+        sheet = data.get("sheet", "")
+        is_shown = data.get("shown") == f"{encoding} {delimiter}{sheet}"
         return {
+            "sheet": sheet,
             "encoding": encoding,
             "delimiter": "\t" if delimiter == "tab" else delimiter,
             "header_line": data.get("header_line") if is_shown else None,
+            "has_header": data["first_line"] == HEADERS
+            if is_shown and "first_line" in data
+            else None,
         }
 
 
@@ -85,11 +123,14 @@ def reading_of(run: ImportRun, head: Head) -> ReadingForm:
     delimiter = "tab" if run.delimiter == "\t" else run.delimiter
     return ReadingForm(
         {
+            "sheet": run.sheet,
             "encoding": run.encoding,
             "delimiter": delimiter,
             "header_line": head.line,
-            "shown": f"{run.encoding} {delimiter}",
-        }
+            "first_line": HEADERS if head.has_header else A_ROW,
+            "shown": f"{run.encoding} {delimiter}{run.sheet}",
+        },
+        sheets=run.sheets,
     )
 
 
@@ -117,16 +158,35 @@ class MappingForm(forms.Form):
         """Take the columns of ``head`` and guess the field of each."""
         self._names = [f"column_{index}" for index in range(len(head.header))]
         self.head = head
-        guess = run.mapping if _is_kept(run, head) else suggest(head.header, run.kind)
+        guess = run.mapping if _is_kept(run, head) else _guessed(head, run.kind)
         super().__init__(data, initial=self._first_values(run, guess), **kwargs)
         choices = choices_of(run.kind)
         for index, name in enumerate(self._names):
             self.fields[name] = forms.ChoiceField(
                 label=head.header[index], choices=choices, required=False
             )
+        self._ask_for_dates(guess)
         if run.kind == ImportKind.OUTCOMES:
             for name in ("source", "campaign", "matches_phone"):
                 del self.fields[name]
+
+    def _ask_for_dates(self, guess: Mapping[str, str]) -> None:
+        """Ask with a date of the file itself, where none of them tells which number is the day."""
+        text = doubtful(self._dates(guess))
+        if not text:
+            return
+        zone = ZoneInfo("UTC")
+        both = [as_instant(text, zone=zone, day_first=is_first) for is_first in (True, False)]
+        day, month = (date_format(moment, "DATE_FORMAT") for moment in both)
+        field = self.fields["dates"]
+        field.label = _("The date “%(text)s” is") % {"text": text}
+        choices = [("", _("Choose")), ("day", day), ("month", month)]
+        field.choices = choices  # type: ignore[attr-defined]
+        field.error_messages["required"] = _("The file does not tell: choose how to read it.")
+
+    def _dates(self, guess: Mapping[str, str]) -> list[str]:
+        columns = [int(index) for index, field in guess.items() if field in {CAPTURED, HAPPENED}]
+        return [text for index in columns for text in self.head.column(index)]
 
     @property
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
@@ -155,18 +215,25 @@ class MappingForm(forms.Form):
         )
 
     def _first_values(self, run: ImportRun, guess: Mapping[str, str]) -> dict[str, Any]:
-        dates = [int(i) for i, field in guess.items() if field in {CAPTURED, HAPPENED}]
-        samples = [text for index in dates for text in self.head.column(index)]
-        day_first = run.options.get("day_first", is_day_first(samples))
+        samples = self._dates(guess)
+        day_first = run.options.get("day_first", order_of_dates(samples))
         comma = run.options.get("comma_is_decimal", run.delimiter == ";")
         columns = {name: guess.get(str(index), "") for index, name in enumerate(self._names)}
         return columns | {
             "source": run.options.get("source", ""),
             "campaign": run.options.get("campaign", ""),
-            "dates": "day" if day_first else "month",
+            "dates": {True: "day", False: "month"}.get(day_first, ""),
             "decimals": "comma" if comma else "point",
             "matches_phone": run.options.get("matches_phone", True),
         }
+
+
+def _guessed(head: Head, kind: str) -> dict[str, str]:
+    """Return the field of each column by its header, else by its values."""
+    known = suggest(head.header, kind)
+    if kind == ImportKind.OUTCOMES:
+        return known
+    return known | guess_fields(head.samples, len(head.header), known, has_header=head.has_header)
 
 
 def _first(values: list[str]) -> list[str]:

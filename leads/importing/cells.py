@@ -12,9 +12,50 @@ T = TypeVar("T")
 
 # What our own file of failed rows puts before a cell that a spreadsheet would run.
 _DEFUSED = re.compile(r"'(?=[=+\-@\t\r])")
+# Spaces of every kind, and marks that are not seen.
+_SPACES = " \t\r\n\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff\u061c"
 _MOST_FLAWS = 5
-# What a short row begins with that sums the others up.
-_FOOTERS = {"total", "totals", "grand total", "sum", "somme", "summe", "المجموع", "الاجمالي"}
+# What systems write where there is nothing.
+_NOTHING = {
+    *(
+        "n/a",
+        "#n/a",
+        "na",
+        "null",
+        "(null)",
+        "none",
+        "nil",
+        "nan",
+        "undefined",
+        "unknown",
+        "(blank)",
+    ),
+    *(
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "?",
+        "(not set)",
+        "not set",
+        "not provided",
+        "not available",
+    ),
+    *("#value!", "#ref!", "#name?", "#div/0!", "#null!", "#num!", "\\n", "[not provided]"),
+    *("لا يوجد", "غير متوفر", "غير معروف", "فارغ"),
+}
+_NOTHING_MAX_LENGTH = max(map(len, _NOTHING))
+# What lines of a report say that are no rows of it: totals, who made it, whose it is.
+_FOOTER = re.compile(
+    r"(?:grand |sub)?totals?\b|sum\b|count\b|somme\b|summe\b|gesamt|المجموع|الاجمالي"
+    r"|\d+ (?:rows?|records?|leads?|contacts?|results?)\b|page \d|copyright|©|\(c\)|confidential"
+    r"|end of (?:report|file|list)|(?:generated|exported|created|printed) (?:by|on|at)\b"
+    r"|all rights reserved|filtered by|[-=_*]{3,}|صفحه \d|نهايه التقرير|سري"
+)
+_FOOTER_CELLS = 2
+_WIDE = 3
 
 
 class Cells:
@@ -31,14 +72,14 @@ class Cells:
             raise RowFlaws(Flaw("unreadable_row"))
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise RowFlaws(Flaw("too_many_cells", None, str(len(cells))))
-        if len(cells) < width and fold(next(filter(None, cells), "")) in _FOOTERS:
+        if width >= _WIDE and is_footer(cells):
             raise RowFlaws(Flaw("footer"))
         self.flaws: list[Flaw] = []
         self._index: dict[str, int] = {}
         self._texts: dict[str, str] = {}
         for index, field in mapping:
-            text = cells[index].strip() if index < len(cells) else ""
-            if text:
+            text = cells[index].strip(_SPACES) if index < len(cells) else ""
+            if text and (len(text) > _NOTHING_MAX_LENGTH or text.lower() not in _NOTHING):
                 self._keep(index, field, text)
 
     def _keep(self, index: int, field: str, text: str) -> None:
@@ -75,6 +116,15 @@ class Cells:
         """Raise ``RowFlaws`` when anything was wrong."""
         if self.flaws:
             raise RowFlaws(*self.flaws[:_MOST_FLAWS])
+
+
+def is_footer(cells: Sequence[str]) -> bool:
+    """Return whether a row sums up the others or speaks of the report: it is no row of it."""
+    said = [cell for cell in cells if cell.strip(_SPACES)]
+    if not said or (len(said) > _FOOTER_CELLS and len(said) * 2 > len(cells)):
+        return False
+    text = fold(said[0])
+    return "@" not in text and _FOOTER.match(text) is not None
 
 
 def pairs(mapping: Mapping[str, str]) -> list[tuple[int, str]]:

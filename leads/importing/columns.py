@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leads.importing import headers
 from leads.models import ImportKind, Lead
 from personas.fit import fold
 
@@ -54,64 +55,10 @@ OUTCOME_FIELDS = ("external_id", "email", OUTCOME, HAPPENED, VALUE)
 IDENTITY = frozenset({"name", FIRST_NAME, LAST_NAME, "email", "phone", PHONE_2, "external_id"})
 OUTCOME_IDENTITY = frozenset({"external_id", "email"})
 
-# Headers as HubSpot, Salesforce, Pipedrive, spreadsheets in English, Arabic, French, German,
-# Spanish, Portuguese and Olist's files write them; compared without case, accents and signs.
-_KNOWN = {
-    "name": "name, full name, contact name, lead name, contact, الاسم, الاسم الكامل, اسم العميل,"
-    " nom complet, nome, nombre, name des kontakts, nom du contact",
-    FIRST_NAME: "first name, given name, forename, الاسم الأول, prénom, vorname, nombre de pila",
-    LAST_NAME: "last name, surname, family name, اسم العائلة, الاسم الأخير, nom de famille,"
-    " nachname, apellido, apellidos, sobrenome",
-    "email": "email, e-mail, email address, e-mail address, mail, work email, البريد,"
-    " البريد الإلكتروني, الإيميل, courriel, adresse e-mail, adresse email, correo,"
-    " correo electrónico, e-mail-adresse",
-    "phone": "phone, phone number, telephone, tel, mobile, mobile phone, mobile number, cell,"
-    " whatsapp, الهاتف, رقم الهاتف, الجوال, رقم الجوال, الموبايل, téléphone, portable,"
-    " téléphone mobile, telefon, teléfono, telefone, celular, telefonnummer",
-    "external_id": "id, record id, lead id, contact id, external id, mql id, mql_id, crm id,"
-    " المعرف, الرقم المرجعي, identifiant, contact_id, lead_id",
-    "job_title": "job title, title, position, role, المسمى الوظيفي, الوظيفة, المنصب, poste,"
-    " fonction, titre, cargo, puesto, berufsbezeichnung, funktion",
-    "seniority": "seniority, management level, المستوى الوظيفي",
-    "company_name": "company, company name, account, account name, organization, organisation,"
-    " business name, الشركة, اسم الشركة, الجهة, المؤسسة, entreprise, société, compagnie, firma,"
-    " unternehmen, empresa",
-    "company_domain": "website, web site, company domain, company domain name, domain, website url,"
-    " الموقع, الموقع الإلكتروني, site web, webseite, sitio web",
-    "company_size": "company size, number of employees, employees, numberofemployees,"
-    " no of employees, عدد الموظفين, حجم الشركة, effectif, nombre d'employés, mitarbeiter,"
-    " mitarbeiterzahl",
-    "industry": "industry, sector, business segment, القطاع, المجال, النشاط, secteur,"
-    " secteur d'activité, branche",
-    "region": "region, country, country/region, state/region, territory, المنطقة, الدولة, البلد,"
-    " pays, région, land, país",
-    "source": "source, lead source, original source, origin, utm_source, المصدر, مصدر العميل,"
-    " origine, provenance, quelle, origen, origem",
-    "campaign": "campaign, campaign name, landing page id, landing page, utm_campaign, الحملة,"
-    " اسم الحملة, campagne, kampagne, campaña",
-    "lead_type": "lead type, type of lead, request type, inquiry type, نوع الطلب, نوع العميل,"
-    " type de demande",
-    "persona": "persona, buyer persona, شخصية المشتري",
-    "grade": "grade, lead grade, الفئة",
-    "expected_value": "expected value, amount, deal value, deal amount, القيمة, المبلغ,"
-    " القيمة المتوقعة, montant, valeur, betrag, importe, valor",
-    "notes": "notes, note, comments, comment, message, description, ملاحظات, الملاحظات, تعليق,"
-    " remarques, commentaire, commentaires, notizen, bemerkungen, notas",
-    "is_do_not_contact": "do not call, do not contact, donotcall, opted out, unsubscribed,"
-    " عدم الاتصال",
-    CAPTURED: "captured on, create date, created date, created at, created on, createddate,"
-    " creation date, date created, first contact date, first_contact_date, lead date,"
-    " تاريخ الإنشاء, تاريخ الإضافة, التاريخ, date de création, erstellt am",
-}
+_KNOWN = headers.LEADS
 _KNOWN_OUTCOMES = {
-    "external_id": _KNOWN["external_id"],
-    "email": _KNOWN["email"],
-    OUTCOME: "outcome, result, status, stage, deal stage, النتيجة, الحالة, résultat, statut",
-    HAPPENED: "won date, won_date, close date, closed date, closed at, date, outcome date,"
-    " closed on, lost date, تاريخ الإغلاق, التاريخ, date de clôture",
-    VALUE: "value, won value, amount, deal value, deal amount, revenue, declared monthly revenue,"
-    " declared_monthly_revenue, القيمة, المبلغ, montant, valeur",
-}
+    name: headers.LEADS[name] for name in ("external_id", "email")
+} | headers.OUTCOMES
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -139,19 +86,20 @@ def key_of(header: str) -> str:
 def suggest(header: Sequence[str], kind: str) -> dict[str, str]:
     """Return which field each column seems to fill, from its index as text; one column a field.
 
-    A name beside a first name is a last name ("Nom" beside "Prénom"); a second phone is the spare.
+    Of several columns for a field, the one named most exactly fills it; a second phone is the
+    spare. A name beside a first name is a last name ("Nom" beside "Prénom").
     """
     known = _keys(_KNOWN_OUTCOMES if kind == ImportKind.OUTCOMES else _KNOWN)
+    found = [(known.get(key_of(name), ("", 0)), index) for index, name in enumerate(header)]
     mapping: dict[str, str] = {}
-    for index, name in enumerate(header):
-        field = known.get(key_of(name), "")
+    for (field, _rank), index in sorted(found, key=lambda one: (one[0][1], one[1])):
         if field == "phone" and "phone" in mapping.values() and kind == ImportKind.LEADS:
-            field = PHONE_2
+            field = PHONE_2  # noqa: PLW2901 - what this column is beside another
         if field and field not in mapping.values():
             mapping[str(index)] = field
     if kind == ImportKind.LEADS:
         _settle_names(header, mapping)
-    return mapping
+    return {index: mapping[index] for index in sorted(mapping, key=int)}
 
 
 def recognised(header: Sequence[str]) -> int:
@@ -180,18 +128,22 @@ def _settle_names(header: Sequence[str], mapping: dict[str, str]) -> None:
             return
 
 
-def _keys(known: dict[str, str]) -> dict[str, str]:
+def _keys(known: dict[str, str]) -> dict[str, tuple[str, int]]:
+    """Return by a header's key its field and how far back it stands among the field's names."""
     found = _CACHE.get(id(known))
     if found is None:
-        found = {key_of(name): field for field, names in known.items() for name in names.split(",")}
-        found.setdefault("nom", "name" if "name" in known else "")
+        found = {}
+        for field, names in known.items():
+            for rank, name in enumerate(names.split(",")):
+                found.setdefault(key_of(name), (field, rank))
+        found.setdefault("nom", ("name" if "name" in known else "", 0))
         for language, _name in settings.LANGUAGES:
             # What the product's own lists are called when they are taken away as files.
             with translation.override(language):
                 for field in known:
-                    found.setdefault(key_of(label_of(field)), field)
+                    found.setdefault(key_of(label_of(field)), (field, 0))
         _CACHE[id(known)] = found
     return found
 
 
-_CACHE: dict[int, dict[str, str]] = {}
+_CACHE: dict[int, dict[str, tuple[str, int]]] = {}

@@ -37,6 +37,8 @@ OUTCOME_CHUNK_ROWS = 200
 MAX_ROWS = 1_000_000
 # Duplicates are counted; this many are kept to be shown.
 DUPLICATES_KEPT = 200
+# Lines that are no rows: they are told of, and nobody is asked to mend them.
+NO_ROWS = frozenset({"footer", "header_again"})
 _RETRIES = 3
 
 Row = TypeVar("Row", LeadRow, OutcomeRow)
@@ -48,6 +50,7 @@ class Judged(Generic[Row]):
 
     good: list[Row] = field(default_factory=list)
     flawed: list[tuple[int, int, tuple[Flaw, ...]]] = field(default_factory=list)
+    left_out: list[tuple[int, int, Flaw]] = field(default_factory=list)
     duplicates: list[tuple[int, int, Flaw]] = field(default_factory=list)
 
     def settle(
@@ -124,7 +127,8 @@ class Worker:
             return bool(run.options.get("pass") == self._pass)
         self._pass = uuid.uuid4().hex
         run.options["pass"] = self._pass
-        run.position = run.good_count = run.duplicate_count = run.error_count = 0
+        run.position = run.good_count = 0
+        run.duplicate_count = run.error_count = run.left_out_count = 0
         ImportProblem.objects.filter(run=run).delete()
         SeenKeys.begin()
         return True
@@ -211,7 +215,10 @@ def read(reader: Callable[[Record, int], Row], records: list[Record], position: 
         try:
             judged.good.append(reader(record, number))
         except RowFlaws as found:
-            judged.flawed.append((number, record.line, found.flaws))
+            if found.flaws[0].reason in NO_ROWS:
+                judged.left_out.append((number, record.line, found.flaws[0]))
+            else:
+                judged.flawed.append((number, record.line, found.flaws))
     return judged
 
 
@@ -221,6 +228,7 @@ def note(run: ImportRun, judged: Judged[Row]) -> None:
     run.good_count += len(judged.good)
     run.error_count += len(judged.flawed)
     run.duplicate_count += len(judged.duplicates)
+    run.left_out_count += len(judged.left_out)
     problems = [
         _problem(run, ProblemKind.ERROR, row, line, flaw)
         for row, line, flaws in judged.flawed
@@ -229,6 +237,10 @@ def note(run: ImportRun, judged: Judged[Row]) -> None:
     problems += [
         _problem(run, ProblemKind.DUPLICATE, row, line, flaw)
         for row, line, flaw in judged.duplicates[:room]
+    ]
+    problems += [
+        _problem(run, ProblemKind.LEFT_OUT, row, line, flaw)
+        for row, line, flaw in judged.left_out[:DUPLICATES_KEPT]
     ]
     ImportProblem.objects.bulk_create(problems)
 

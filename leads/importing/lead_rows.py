@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from leads.addresses import clean_domain, clean_email
 from leads.importing.cells import Cells
 from leads.importing.columns import CAPTURED, FIRST_NAME, LAST_NAME, PHONE_2
+from leads.importing.contacts import Shortened, bare_id, first_email, first_phone, plain_name
+from leads.importing.dates import as_instant
 from leads.importing.reading import Record
 from leads.importing.row import Flaw, LeadRow, RowFlaws
-from leads.importing.values import as_flag, as_instant, as_number, as_size, is_ahead
+from leads.importing.values import as_flag, as_number, as_size, is_ahead
 from leads.models import Lead
 from leads.phones import phone_key
 from leads.suggesting import Suggester
@@ -31,6 +33,8 @@ TEXTS = (
 _LONGEST = {name: Lead._meta.get_field(name).max_length or 0 for name in (*TEXTS, "name", "phone")}  # type: ignore[union-attr]
 _SOURCE_MAX_LENGTH, _CAMPAIGN_MAX_LENGTH, _DOMAIN_MAX_LENGTH = 80, 120, 120
 _GRADE_MAX_LENGTH = 2
+# Of a cell that holds several.
+_PHONES_MAX_LENGTH = 300
 _SIZE_MAX = 2_147_483_647
 _VALUE_MAX = Decimal(10) ** 12
 
@@ -78,19 +82,30 @@ class LeadReader:
     def _take_texts(self, cells: Cells, row: LeadRow) -> None:
         for name in TEXTS:
             setattr(row, name, cells.text(name, _LONGEST[name]))
+        row.external_id = bare_id(row.external_id)
         row.company_key = fold(row.company_name)[:160]
-        row.name = cells.text("name", _LONGEST["name"]) or _joined(cells)
+        row.name = plain_name(cells.text("name", _LONGEST["name"])) or _joined(cells)
         if len(row.name) > _LONGEST["name"]:
             cells.flaw("too_long", LAST_NAME)
 
     def _take_contact(self, cells: Cells, row: LeadRow) -> None:
-        row.email = cells.read("email", clean_email, "bad_email") or ""
-        row.phone = cells.text("phone", _LONGEST["phone"]) or cells.text(PHONE_2, _LONGEST["phone"])
+        row.email = cells.read("email", _email, "bad_email") or ""
+        row.phone = self._phone(cells, "phone") or self._phone(cells, PHONE_2)
         if row.phone:
             row.phone_key = phone_key(row.phone, self._around.country)
         row.company_domain = cells.read("company_domain", clean_domain, "too_long") or ""
         if len(row.company_domain) > _DOMAIN_MAX_LENGTH:
             cells.flaw("too_long", "company_domain")
+
+    def _phone(self, cells: Cells, field: str) -> str:
+        try:
+            phone = first_phone(cells.text(field, _PHONES_MAX_LENGTH))
+        except Shortened:
+            cells.flaw("shortened_number", field)
+            return ""
+        if len(phone) > _LONGEST["phone"]:
+            cells.flaw("too_long", field)
+        return phone
 
     def _take_values(self, cells: Cells, row: LeadRow) -> None:
         row.company_size = cells.read("company_size", as_size, "bad_size")
@@ -126,6 +141,10 @@ class LeadReader:
         said = self._around.suggester.suggest(_facts(row), row.persona_id)
         row.persona_id = said.persona_id
         row.grade = row.grade or said.grade
+
+
+def _email(text: str) -> str:
+    return clean_email(first_email(text))
 
 
 def _joined(cells: Cells) -> str:

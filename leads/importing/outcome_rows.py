@@ -8,16 +8,35 @@ from zoneinfo import ZoneInfo
 from leads.addresses import clean_email
 from leads.importing.cells import Cells
 from leads.importing.columns import HAPPENED, OUTCOME, VALUE
+from leads.importing.contacts import bare_id, first_email
+from leads.importing.dates import as_instant
 from leads.importing.reading import Record
 from leads.importing.row import Flaw, OutcomeRow, RowFlaws
-from leads.importing.values import as_instant, as_number, is_ahead
+from leads.importing.values import as_number, is_ahead
 from leads.models import Outcome
 from personas.fit import fold
 
 _EXTERNAL_ID_MAX_LENGTH = 120
 _VALUE_MAX = Decimal(10) ** 12
-_WON = {"won", "closed won", "closedwon", "win", "customer", "gagne", "رابحه", "تم الفوز", "فوز"}
-_LOST = {"lost", "closed lost", "closedlost", "loss", "perdu", "خاسره", "خساره"}
+_WON = {
+    *("won", "closed won", "closedwon", "closed - won", "win", "customer", "deal won", "true", "1"),
+    *(
+        "gagne",
+        "gewonnen",
+        "ganado",
+        "ganada",
+        "ganho",
+        "vinto",
+        "kazanildi",
+        "رابحه",
+        "تم الفوز",
+        "فوز",
+    ),
+}
+_LOST = {
+    *("lost", "closed lost", "closedlost", "closed - lost", "loss", "deal lost", "false", "0"),
+    *("perdu", "verloren", "perdido", "perdida", "perso", "kaybedildi", "خاسره", "خساره", "مفقوده"),
+}
 
 
 class OutcomeReader:
@@ -43,8 +62,8 @@ class OutcomeReader:
         """Return the record as a row, the ``number``-th of the file; raises ``RowFlaws``."""
         cells = Cells(record, self._mapping, self._width)
         row = OutcomeRow(number, record.line)
-        row.external_id = cells.text("external_id", _EXTERNAL_ID_MAX_LENGTH)
-        row.email = cells.read("email", clean_email, "bad_email") or ""
+        row.external_id = bare_id(cells.text("external_id", _EXTERNAL_ID_MAX_LENGTH))
+        row.email = cells.read("email", _email, "bad_email") or ""
         row.outcome = cells.read(OUTCOME, _outcome, "bad_outcome") or Outcome.WON
         row.value = cells.read(VALUE, self._number, "bad_number")
         if row.value is not None and not 0 <= row.value < _VALUE_MAX:
@@ -56,6 +75,10 @@ class OutcomeReader:
             raise RowFlaws(Flaw("no_key"))
         cells.check()
         return row
+
+
+def _email(text: str) -> str:
+    return clean_email(first_email(text))
 
 
 def _outcome(text: str) -> str:

@@ -1,10 +1,12 @@
 """Reads a file of rows as a stream: pieces of bytes in, records out, memory flat. Pure."""
 
+import codecs
 import csv
 import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 # What a line may hold before it is cut: a file without line ends must not fill the memory.
 _LINE_MAX_LENGTH = 1_000_000
@@ -18,10 +20,24 @@ CODECS = {
     "utf-16": "utf-16",
     "utf-16-le": "utf-16-le",
     "utf-16-be": "utf-16-be",
+    "utf-32": "utf-32",
     "cp1252": "cp1252",
     "cp1256": "cp1256",
+    "iso-8859-6": "iso-8859-6",
+    "mac-arabic": "mac-arabic",
     "cp1250": "cp1250",
+    "cp1251": "cp1251",
+    "cp1253": "cp1253",
+    "cp1254": "cp1254",
+    "cp1255": "cp1255",
+    "iso-8859-15": "iso-8859-15",
+    "cp850": "cp850",
     "mac-roman": "mac-roman",
+}
+_MARK_BYTES = 4
+_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
 }
 UNREADABLE = "\ufffd"
 
@@ -69,8 +85,11 @@ def records(pieces: Iterable[bytes], *, encoding: str, delimiter: str) -> Iterat
     ``encoding`` is a key of ``CODECS``. Bytes that it does not know become ``UNREADABLE``. A line
     that opens a quote and never closes it is a record without cells; those below it are read.
     """
-    raw = io.BufferedReader(Pieces(pieces), _BUFFER_BYTES)
-    text = io.TextIOWrapper(raw, encoding=CODECS[encoding], errors="replace", newline="")
+    taken, head = iter(pieces), b""
+    while len(head) < _MARK_BYTES and (piece := next(taken, b"")):
+        head += piece
+    raw = io.BufferedReader(Pieces(chain([head], taken)), _BUFFER_BYTES)
+    text = io.TextIOWrapper(raw, encoding=_codec(head, encoding), errors="replace", newline="")
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
@@ -86,6 +105,12 @@ def records(pieces: Iterable[bytes], *, encoding: str, delimiter: str) -> Iterat
             reader = csv.reader(lines, delimiter=delimiter)
         elif any(cells) and any(cell.strip() for cell in cells):
             yield Record(lines.first, cells)
+
+
+def _codec(head: bytes, encoding: str) -> str:
+    """Return the codec of ``encoding``: the wide ones want a mark, which may be missing."""
+    marks = _MARKS.get(encoding)
+    return f"{encoding}-le" if marks and not head.startswith(marks) else CODECS[encoding]
 
 
 class _Lines:

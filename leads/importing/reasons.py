@@ -9,11 +9,16 @@ REASONS: dict[str, str | Promise] = {
     "unreadable_row": _("This line cannot be read: a quotation mark is opened and never closed."),
     "unreadable_text": _("This holds characters that the chosen encoding cannot read."),
     "too_many_cells": _("This row has %(value)s cells, more than the header."),
-    "footer": _("This row sums up the others: it is no lead."),
+    "footer": _("This line sums up the others or speaks of the report: it is no row."),
+    "header_again": _("This line repeats the header."),
     "no_identity": _("Nothing identifies this lead: no name, e-mail, phone or id."),
     "no_key": _("Neither an id nor an e-mail says whose outcome this is."),
     "too_long": _("“%(value)s…” is too long."),
     "bad_email": _("“%(value)s” is not an e-mail address."),
+    "shortened_number": _(
+        "“%(value)s”: a spreadsheet has shortened this number. Format its column as text, or as a"
+        " number without decimals, and save the file again."
+    ),
     "bad_size": _("“%(value)s” is not a number of people."),
     "bad_number": _("“%(value)s” is not an amount."),
     "bad_date": _("“%(value)s” is not a date that can be read."),

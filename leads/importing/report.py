@@ -38,11 +38,12 @@ class Report:
     found: str
     errors: list[ShownProblem]
     duplicates: list[ShownProblem]
+    left_out: list[ShownProblem]
     failure: str
 
 
 def report_of(run: ImportRun) -> Report:
-    """Return the report: at most two queries, for the problems that are shown."""
+    """Return the report: at most three queries, for the problems that are shown."""
     is_over = run.status not in UNFINISHED
     return Report(
         is_over=is_over,
@@ -54,6 +55,7 @@ def report_of(run: ImportRun) -> Report:
         duplicates=_shown(run, ProblemKind.DUPLICATE, DUPLICATES_SHOWN)
         if run.duplicate_count
         else [],
+        left_out=_shown(run, ProblemKind.LEFT_OUT, DUPLICATES_SHOWN) if run.left_out_count else [],
         failure=str(_FAILURES.get(run.failure, _FAILURES["error"])) if run.failure else "",
     )
 
@@ -96,5 +98,8 @@ def _sentence(run: ImportRun, first: str) -> str:
     second = ngettext("%(n)s duplicate skipped", "%(n)s duplicates skipped", twice)
     third = ngettext("%(n)s row needs fixing", "%(n)s rows need fixing", wrong)
     parts = [first % {"n": f"{run.good_count:,}"}]
-    parts += [text % {"n": f"{n:,}"} for text, n in ((second, twice), (third, wrong)) if n]
+    left = run.left_out_count
+    fourth = ngettext("%(n)s line is no row", "%(n)s lines are no rows", left)
+    others = ((second, twice), (third, wrong), (fourth, left))
+    parts += [text % {"n": f"{n:,}"} for text, n in others if n]
     return pgettext("between parts of a sentence", ", ").join(parts) + "."

@@ -5,8 +5,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from leads.importing.alphabets import alphabet_of
 from leads.importing.columns import recognised
-from leads.importing.reading import CODECS, records
+from leads.importing.guessing import is_data
+from leads.importing.reading import CODECS, UNREADABLE, records
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_BYTES = 1 << 16
@@ -26,32 +28,54 @@ _SIGNATURES = {
 # More control characters than these, and than this share of the sample: it is no text.
 _CONTROL_NUMBER, _CONTROL_SHARE = 8, 0.01
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
-_HIGH = re.compile(rb"[\xc0-\xff]+")
+_BEYOND = re.compile(rb"[\x80-\xff]")
+_UNREADABLE_BYTES = UNREADABLE.encode()
+_BEFORE = 100
+# A file of which one character in so many is broken is still UTF-8.
+_FEW = 20
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How a file is read: its encoding, its delimiter, how many records stand above its header."""
+    """How a file is read: its encoding, its delimiter, how many records stand above its header.
+
+    Without a header ``skipped`` records stand above the first row.
+    """
 
     encoding: str
     delimiter: str
     skipped: int
+    has_header: bool = True
 
 
 class Utf8Test:
-    """Fed a file piece by piece, tells whether all of it is UTF-8."""
+    """Fed a file piece by piece, tells whether it is UTF-8, but for a few broken characters.
+
+    ``telling`` is where the first characters beyond ASCII stand: what else it may be shows there.
+    """
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self.is_utf8 = True
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._good = self._bad = 0
+        self.telling = b""
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes."""
-        if self.is_utf8:
-            try:
-                self._decoder.decode(piece)
-            except UnicodeDecodeError:
-                self.is_utf8 = False
+        if piece.isascii():
+            return
+        if not self.telling:
+            first = next(_BEYOND.finditer(piece)).start()
+            self.telling = piece[max(0, first - _BEFORE) : first + SAMPLE_BYTES]
+        text = self._decoder.decode(piece)
+        # The sign for what cannot be read may stand in a file that can be read.
+        broken = max(0, text.count(UNREADABLE) - piece.count(_UNREADABLE_BYTES))
+        self._bad += broken
+        self._good += max(0, len(piece) - len(text) - broken)
+
+    @property
+    def is_utf8(self) -> bool:
+        """Return whether all that was fed is UTF-8, or all but a twentieth of its characters."""
+        return self._bad * _FEW <= self._good
 
 
 def not_text(sample: bytes) -> str:
@@ -65,17 +89,12 @@ def not_text(sample: bytes) -> str:
     return "binary" if len(_CONTROL.findall(sample)) > most else ""
 
 
-def encoding_of(sample: bytes, *, is_utf8: bool) -> str:
-    """Return the encoding that the file seems to have."""
+def encoding_of(sample: bytes, test: Utf8Test) -> str:
+    """Return the encoding that the file seems to have: its beginning, and what was fed of it."""
     wide = _utf16(sample)
     if wide:
         return wide
-    if is_utf8:
-        return "utf-8"
-    # In Arabic text bytes above 0xC0 stand in runs; in European text one by one.
-    runs = [len(run) for run in _HIGH.findall(sample)]
-    in_words = sum(length for length in runs if length > 1)
-    return "cp1256" if in_words * 2 > sum(runs) else "cp1252"
+    return "utf-8" if test.is_utf8 else alphabet_of(test.telling)
 
 
 def shape_of(sample: bytes, encoding: str, delimiter: str = "") -> Shape:
@@ -83,7 +102,8 @@ def shape_of(sample: bytes, encoding: str, delimiter: str = "") -> Shape:
     candidates = (delimiter,) if delimiter else _announced(sample, encoding) or DELIMITERS
     scored = [(_score(sample, encoding, one), one) for one in candidates]
     (_known, _even, _width, skipped), best = max(scored, key=lambda found: found[0][:3])
-    return Shape(encoding, best, skipped)
+    first = _rows(sample, encoding, best)[skipped : skipped + 1]
+    return Shape(encoding, best, skipped, not any(map(is_data, first)))
 
 
 def _score(sample: bytes, encoding: str, delimiter: str) -> tuple[int, int, int, int]:
@@ -117,7 +137,9 @@ def _announced(sample: bytes, encoding: str) -> tuple[str, ...]:
 
 
 def _utf16(sample: bytes) -> str:
-    """Return the variant of UTF-16 that the sample is in, "" when it is not."""
+    """Return the variant of UTF-16 or UTF-32 that the sample is in, "" when it is not."""
+    if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     head = sample[:4096]

@@ -1,29 +1,37 @@
-"""Reads single values as people write them: numbers, dates, yes and no. Pure."""
+"""Reads single values as people write them: amounts, sizes, yes and no. Pure."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from leads.phones import western
 
-_NOON = time(12)
-_EARLIEST_YEAR = 1970
-_YES = {"1", "true", "yes", "y", "x", "oui", "si", "sí", "ja", "نعم", "صح"}
-_NO = {"", "0", "false", "no", "n", "non", "nein", "لا", "خطا", "خطأ"}
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMERIC_DATE = re.compile(
-    r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{1,4})(?:[ T,]+(?P<rest>\d.*))?"
-)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp])?\.?[Mm]?\.?")
-_NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+_YES = {
+    *("1", "true", "yes", "y", "x", "t", "on", "checked", "oui", "vrai", "si", "sí", "sim"),
+    *(
+        "ja",
+        "wahr",
+        "evet",
+        "doğru",
+        "verdadero",
+        "verdadeiro",
+        "vero",
+        "نعم",
+        "صح",
+        "صحيح",
+        "✓",
+        "☑",
+    ),
+}
+_NO = {
+    *("", "0", "false", "no", "n", "f", "off", "unchecked", "non", "faux", "não", "nao", "nein"),
+    *("falsch", "hayır", "falso", "لا", "خطا", "خطأ", "كلا", "✗", "☐"),
+}
 _SIZE = re.compile(r"[~<>≈]?\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\.0+)?(?!\d)(.*)", re.DOTALL)
 _SIZE_TAIL = re.compile(
     r"\s*\+?\s*(?:(?:-|–|—|to|à|إلى|الى)\s*\d[\d.,\s]*)?\+?(?:(?<=[\s+])[^\W\d]+\.?|\s[^\W\d]+\.?)?\s*"
 )
-_HALF_DAY = 12
-_MONTHS = 12
-_YEAR_DIGITS = 4
 _GROUP_DIGITS = 3
 # No number, date or flag is longer; longer texts are not worth a search.
 VALUE_MAX_LENGTH = 60
@@ -90,90 +98,9 @@ def as_flag(text: str) -> bool:
     raise ValueError(text)
 
 
-def as_instant(text: str, *, zone: ZoneInfo, day_first: bool) -> datetime:
-    """Return the instant in ``text``: a date alone is noon in ``zone``; else ``ValueError``.
-
-    ISO dates are read as they are, "03/04/2026" by ``day_first``.
-    """
-    _check_length(text)
-    plain = western(text).strip()
-    moment = _iso(plain, zone) or _numeric(plain, zone, day_first=day_first) or _named(plain, zone)
-    if moment is None or moment.year < _EARLIEST_YEAR:
-        raise ValueError(text)
-    return moment.astimezone(UTC)
-
-
 def is_ahead(moment: datetime, now: datetime, zone: ZoneInfo) -> bool:
     """Return whether ``moment`` lies on a later day of ``zone`` than ``now``.
 
     Dates are read as noon, so a moment of today may lie ahead of now.
     """
     return moment.astimezone(zone).date() > now.astimezone(zone).date()
-
-
-def is_day_first(samples: list[str]) -> bool:
-    """Return whether dates such as 03/04/2026 in ``samples`` begin with the day; in doubt yes."""
-    for text in samples:
-        found = _NUMERIC_DATE.fullmatch(western(text[:VALUE_MAX_LENGTH]).strip())
-        if found and len(found["a"]) < _YEAR_DIGITS:
-            if int(found["a"]) > _MONTHS:
-                return True
-            if int(found["b"]) > _MONTHS:
-                return False
-    return True
-
-
-def _iso(text: str, zone: ZoneInfo) -> datetime | None:
-    if not _ISO.match(text):
-        return None
-    try:
-        if len(text) == len("2026-01-01"):
-            return datetime.combine(date.fromisoformat(text), _NOON, zone)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _numeric(text: str, zone: ZoneInfo, *, day_first: bool) -> datetime | None:
-    found = _NUMERIC_DATE.fullmatch(text)
-    if found is None:
-        return None
-    a, b, c = int(found["a"]), int(found["b"]), int(found["c"])
-    if len(found["a"]) == _YEAR_DIGITS:
-        year, month, day = a, b, c
-    elif len(found["c"]) == _YEAR_DIGITS:
-        year, month, day = (c, b, a) if day_first else (c, a, b)
-    else:
-        return None
-    clock = _clock(found["rest"])
-    try:
-        return datetime.combine(date(year, month, day), clock, zone) if clock else None
-    except ValueError:
-        return None
-
-
-def _named(text: str, zone: ZoneInfo) -> datetime | None:
-    for pattern in _NAMED:
-        try:
-            found = datetime.strptime(text, pattern).replace(tzinfo=zone)
-        except ValueError:
-            continue
-        return found.replace(hour=_NOON.hour)
-    return None
-
-
-def _clock(text: str | None) -> time | None:
-    """Return the time of day in ``text``, noon for none at all, None for what is not a time."""
-    if not text:
-        return _NOON
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None:
-        return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4]:
-        hour = hour % _HALF_DAY + (_HALF_DAY if found[4] in "Pp" else 0)
-    try:
-        return time(hour, minute, second)
-    except ValueError:
-        return None

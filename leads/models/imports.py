@@ -36,6 +36,7 @@ class ProblemKind(models.TextChoices):
 
     ERROR = "error", _("Needs fixing")
     DUPLICATE = "duplicate", _("There already")
+    LEFT_OUT = "left_out", _("Left out")
 
 
 class ImportRun(models.Model):
@@ -63,6 +64,11 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=12)
     delimiter = models.CharField(max_length=1)
     skipped = models.PositiveSmallIntegerField(default=0)
+    # Where the first row is a lead already, ``header`` numbers the columns.
+    has_header = models.BooleanField(default=True, db_default=True)
+    # Of a workbook: the sheet that was read, and all that hold rows.
+    sheet = models.CharField(max_length=120, blank=True, db_default="")
+    sheets = models.JSONField(default=list, db_default=[])
     header = models.JSONField(default=list)
     # From the index of a column, as text, to the field of a lead that it fills.
     mapping = models.JSONField(default=dict)
@@ -74,6 +80,8 @@ class ImportRun(models.Model):
     good_count = models.PositiveIntegerField(default=0)
     duplicate_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
+    # Lines that are no leads: totals, a copyright, the name of the report.
+    left_out_count = models.PositiveIntegerField(default=0, db_default=0)
     failure = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)

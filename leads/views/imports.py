@@ -68,7 +68,7 @@ def map_columns(request: HttpRequest, code: UUID) -> HttpResponse:
     if run.status in (*runs.UNFINISHED, ImportStatus.DONE):
         return redirect(_page_of(run))
     asked = request.POST if request.method == "POST" else request.GET
-    head = files.read_again(run, **ReadingForm(asked).reading())
+    head = files.read_again(run, **ReadingForm(asked, sheets=run.sheets).reading())
     form = MappingForm(request.POST if request.method == "POST" else None, head=head, run=run)
     if request.method == "GET":
         return _mapping_page(request, run, form)

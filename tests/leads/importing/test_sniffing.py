@@ -16,7 +16,7 @@ FRENCH = (
 def read(data):
     test = Utf8Test()
     test.feed(data)
-    encoding = encoding_of(data, is_utf8=test.is_utf8)
+    encoding = encoding_of(data, test)
     shape = shape_of(data, encoding)
     found = records([data], encoding=shape.encoding, delimiter=shape.delimiter)
     return shape, [record.cells for record in found][shape.skipped :]

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leads.importing.values import as_flag, as_instant, as_number, as_size, is_day_first
+from leads.importing.dates import as_instant, doubtful, order_of_dates
+from leads.importing.values import as_flag, as_number, as_size
 
 RIYADH = ZoneInfo("Asia/Riyadh")
 
@@ -73,6 +74,26 @@ def test_what_is_no_size_is_refused(text):
         ("2026/05/06", datetime(2026, 5, 6, 9, tzinfo=UTC)),
         ("٢٠١٨-٠٢-٠١", datetime(2018, 2, 1, 9, tzinfo=UTC)),
         ("3 Feb 2018", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("03-Feb-18", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("3/4/26", datetime(2026, 4, 3, 9, tzinfo=UTC)),
+        ("3.4.68", datetime(2068, 4, 3, 9, tzinfo=UTC)),
+        ("Feb 3, 2018 3:07 PM", datetime(2018, 2, 3, 12, 7, tzinfo=UTC)),
+        ("Friday, February 3rd 2018", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("Sat, 03 Feb 2018 09:05:00 +0000", datetime(2018, 2, 3, 9, 5, tzinfo=UTC)),
+        ("2018-02-03T09:05:00+0300", datetime(2018, 2, 3, 6, 5, tzinfo=UTC)),
+        ("2018-02-03 09:05:00 UTC", datetime(2018, 2, 3, 9, 5, tzinfo=UTC)),
+        ("2018-02-03 09:05:00 GMT+4", datetime(2018, 2, 3, 5, 5, tzinfo=UTC)),
+        ("3 février 2018", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("3. Februar 2018 um 09:05 Uhr", datetime(2018, 2, 3, 6, 5, tzinfo=UTC)),
+        ("3 de febrero de 2018", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("3 Şubat 2018", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("٣ فبراير ٢٠١٨", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("٠٣/٠٢/٢٠١٨ ٠٩:٠٥ م", datetime(2018, 2, 3, 18, 5, tzinfo=UTC)),
+        ("43134", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("43134.5", datetime(2018, 2, 3, 9, tzinfo=UTC)),
+        ("1517648700", datetime(2018, 2, 3, 9, 5, tzinfo=UTC)),
+        ("1517648700000", datetime(2018, 2, 3, 9, 5, tzinfo=UTC)),
+        ("20180203", datetime(2018, 2, 3, 9, tzinfo=UTC)),
     ],
 )
 def test_a_date_alone_is_noon_in_the_companys_zone(text, moment):
@@ -85,7 +106,7 @@ def test_month_first_dates_are_read_so_when_chosen():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2026-13-01", "31/02/2026", "0001-01-01", "4/13/2026", "1:2", "3/4/26"]
+    "text", ["", "soon", "2026-13-01", "31/02/2026", "0001-01-01", "4/13/2026", "1:2", "٣/٤/١٤٤٧"]
 )
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r".*"):
@@ -93,9 +114,12 @@ def test_what_is_no_date_is_refused(text):
 
 
 def test_the_order_of_day_and_month_shows_in_the_samples():
-    assert is_day_first(["03/04/2026", "25/04/2026"])
-    assert not is_day_first(["03/04/2026", "04/25/2026"])
-    assert is_day_first(["03/04/2026"])
+    assert order_of_dates(["03/04/2026", "25/04/2026"])
+    assert not order_of_dates(["03/04/2026", "04/25/2026"])
+    assert order_of_dates(["03/04/2026", "05/05/2026"]) is None
+    assert doubtful(["05/05/2026", "03/04/2026"]) == "03/04/2026"
+    assert doubtful(["03/04/2026", "25/04/2026"]) == ""
+    assert order_of_dates(["2026-04-03", "soon"]) is True
 
 
 @pytest.mark.parametrize(("text", "flag"), [("TRUE", True), ("نعم", True), ("0", False)])

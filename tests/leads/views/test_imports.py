@@ -140,8 +140,8 @@ def test_a_mapping_that_cannot_work_is_answered_in_the_form(client, marketer, ch
         (b"", "The file is empty."),
         (b" \n \n", "The file is empty."),
         (b"Name,Email\n", "no rows below it"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(500), "This is not a text file."),
-        (b"PK\x03\x04" + bytes(500), "Save it as CSV"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "This is neither a workbook nor a text file"),
+        (b"PK\x03\x04" + bytes(500), "as CSV"),
     ],
 )
 def test_a_file_that_is_none_is_refused_and_nothing_is_kept(client, marketer, data, message):
