@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from kit.background import ask
 from leads import bulk, departures
-from leads.importing import runs
+from leads.importing import runs, undoing
 from leads.importing.engine import Worker
+from leads.models import ImportStatus
 
 logger = logging.getLogger(__name__)
 
@@ -51,15 +52,23 @@ def check_import(*, run_id: int) -> None:
 
 
 @shared_task
+def undo_import(*, run_id: int) -> None:
+    """Take an import back; what is left after a slice becomes a task of its own."""
+    if _for_a_slice(lambda: undoing.advance_undo(run_id=run_id, at=timezone.now())):
+        ask(undo_import, run_id=run_id)
+
+
+@shared_task
 def resume_runs() -> None:
     """Take up the runs that a lost worker or a lost message left behind."""
     now = timezone.now()
     for run_id in bulk.lost(at=now):
         logger.warning("bulk run %s is taken up again", run_id)
         ask(run_bulk, run_id=run_id)
-    for run_id, is_check in runs.lost(at=now):
+    tasks = {ImportStatus.CHECKING: check_import, ImportStatus.UNDOING: undo_import}
+    for run_id, status in runs.lost(at=now):
         logger.warning("import %s is taken up again", run_id)
-        ask(check_import if is_check else run_import, run_id=run_id)
+        ask(tasks.get(ImportStatus(status), run_import), run_id=run_id)
     runs.forget_files(at=now)
 
 

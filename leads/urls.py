@@ -29,6 +29,7 @@ urlpatterns = [
     path("leads/import/<uuid:code>/columns/", imports.map_columns, name="map_columns"),
     path("leads/import/<uuid:code>/check/", imports.check_import, name="check_import"),
     path("leads/import/<uuid:code>/", imports.import_run, name="import_run"),
+    path("leads/import/<uuid:code>/undo/", imports.undo_import, name="undo_import"),
     path("leads/import/<uuid:code>/failed/", imports.failed_rows, name="failed_rows"),
     path("leads/<uuid:code>/edit/", new_lead.edit_lead, name="edit_lead"),
     path("leads/<uuid:code>/qualify/", qualifying.qualify, name="qualify"),

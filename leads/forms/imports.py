@@ -14,6 +14,7 @@ from leads.importing.dates import as_instant, doubtful, order_of_dates
 from leads.importing.files import Head
 from leads.importing.guessing import guess as guess_fields
 from leads.importing.runs import ImportOptions
+from leads.importing.shapes import mapping_of, remembered
 from leads.models import ImportKind, ImportRun
 
 ENCODINGS = [
@@ -158,7 +159,11 @@ class MappingForm(forms.Form):
         """Take the columns of ``head`` and guess the field of each."""
         self._names = [f"column_{index}" for index in range(len(head.header))]
         self.head = head
-        guess = run.mapping if _is_kept(run, head) else _guessed(head, run.kind)
+        self.former = None if _is_kept(run, head) else remembered(run.kind, head.header)
+        if self.former:
+            guess = mapping_of(self.former, len(head.header))
+        else:
+            guess = run.mapping if _is_kept(run, head) else _guessed(head, run.kind)
         super().__init__(data, initial=self._first_values(run, guess), **kwargs)
         choices = choices_of(run.kind)
         for index, name in enumerate(self._names):
@@ -215,16 +220,17 @@ class MappingForm(forms.Form):
         )
 
     def _first_values(self, run: ImportRun, guess: Mapping[str, str]) -> dict[str, Any]:
-        samples = self._dates(guess)
-        day_first = run.options.get("day_first", order_of_dates(samples))
-        comma = run.options.get("comma_is_decimal", run.delimiter == ";")
+        options = {**self.former.options, **run.options} if self.former else run.options
+        told = order_of_dates(self._dates(guess))
+        day_first = options.get("day_first", told) if told is None or run.options else told
+        comma = options.get("comma_is_decimal", run.delimiter == ";")
         columns = {name: guess.get(str(index), "") for index, name in enumerate(self._names)}
         return columns | {
             "source": run.options.get("source", ""),
             "campaign": run.options.get("campaign", ""),
-            "dates": {True: "day", False: "month"}.get(day_first, ""),
+            "dates": "" if day_first is None else "day" if day_first else "month",
             "decimals": "comma" if comma else "point",
-            "matches_phone": run.options.get("matches_phone", True),
+            "matches_phone": options.get("matches_phone", True),
         }
 
 

@@ -44,13 +44,13 @@ class Report:
 
 def report_of(run: ImportRun) -> Report:
     """Return the report: at most three queries, for the problems that are shown."""
-    is_over = run.status not in UNFINISHED
+    is_over = run.status not in (*UNFINISHED, ImportStatus.UNDOING)
     return Report(
         is_over=is_over,
         is_checked=run.status == ImportStatus.CHECKED,
         is_done=run.status == ImportStatus.DONE,
         progress=_progress(run),
-        found=_checked(run) if run.status == ImportStatus.CHECKED else _done(run),
+        found=_found(run),
         errors=_shown(run, ProblemKind.ERROR, ERRORS_SHOWN) if run.error_count else [],
         duplicates=_shown(run, ProblemKind.DUPLICATE, DUPLICATES_SHOWN)
         if run.duplicate_count
@@ -70,6 +70,23 @@ def _progress(run: ImportRun) -> str:
         return ngettext("%(n)s row", "%(n)s rows", run.position) % {"n": f"{run.position:,}"}
     n = {"position": f"{run.position:,}", "total": f"{run.row_total:,}"}
     return ngettext("%(position)s of one row", "%(position)s of %(total)s rows", run.row_total) % n
+
+
+def _found(run: ImportRun) -> str:
+    if run.status == ImportStatus.UNDONE:
+        n = run.undone_count
+        text = ngettext(
+            "%(n)s lead was taken out again.", "%(n)s leads were taken out again.", n
+        ) % {"n": f"{n:,}"}
+        left = run.row_total - n
+        if left > 0:
+            text += " " + ngettext(
+                "%(n)s stays: it was handed over meanwhile.",
+                "%(n)s stay: they were handed over meanwhile.",
+                left,
+            ) % {"n": f"{left:,}"}
+        return text
+    return _checked(run) if run.status == ImportStatus.CHECKED else _done(run)
 
 
 def _checked(run: ImportRun) -> str:

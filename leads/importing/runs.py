@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.instants import whole_second
 from kit.refusals import BadInput, NotAllowed
 from leads.importing.columns import IDENTITY, OUTCOME_IDENTITY, fields_of, label_of
+from leads.importing.shapes import remember
 from leads.models import ImportChunk, ImportKind, ImportProblem, ImportRun, ImportStatus
 from leads.refusals import IllegalMove
 from teams.models import User
@@ -74,6 +75,7 @@ def start_import(*, run: ImportRun, at: datetime, by: User) -> None:
     """Let a worker import a file that was checked; ``IllegalMove`` for any other."""
     _check_marketer(by)
     _begin(run, (ImportStatus.CHECKED,), at, status=ImportStatus.IMPORTING)
+    remember(run, at=at, by=by)
 
 
 def cancel(*, run: ImportRun, at: datetime, by: User) -> None:
@@ -91,14 +93,14 @@ def fail(*, run_id: int, at: datetime, failure: str = "error") -> None:
     rows.update(status=ImportStatus.FAILED, failure=failure, finished_at=at)
 
 
-def lost(*, at: datetime) -> list[tuple[int, bool]]:
-    """Return unfinished runs that no worker has advanced for a while: (id, whether it is a check).
+def lost(*, at: datetime) -> list[tuple[int, str]]:
+    """Return unfinished runs that no worker has advanced for a while: id and status.
 
     A check that is taken up begins anew, under its new worker.
     """
-    rows = ImportRun.objects.filter(status__in=UNFINISHED, heartbeat_at__lt=at - LOST_AFTER)
-    found = rows.values_list("pk", "status")
-    return [(pk, status == ImportStatus.CHECKING) for pk, status in found]
+    under_way = (*UNFINISHED, ImportStatus.UNDOING)
+    rows = ImportRun.objects.filter(status__in=under_way, heartbeat_at__lt=at - LOST_AFTER)
+    return list(rows.values_list("pk", "status"))
 
 
 def forget_files(*, at: datetime) -> int:

@@ -18,6 +18,7 @@ from leads.models.imports import (
     ImportKind,
     ImportProblem,
     ImportRun,
+    ImportShape,
     ImportStatus,
     ProblemKind,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "ImportKind",
     "ImportProblem",
     "ImportRun",
+    "ImportShape",
     "ImportStatus",
     "Lead",
     "LeadSearch",

@@ -29,6 +29,8 @@ class ImportStatus(models.TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
 
 
 class ProblemKind(models.TextChoices):
@@ -86,6 +88,12 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # Its leads were taken out again: when that was asked for, by whom, how many there were.
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    undone_count = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("import")
@@ -105,7 +113,7 @@ class ImportRun(models.Model):
             models.Index(
                 fields=["heartbeat_at"],
                 name="leads_importrun_unfinished",
-                condition=Q(status__in=["checking", "importing"]),
+                condition=Q(status__in=["checking", "importing", "undoing"]),
             ),
         ]
 
@@ -117,6 +125,36 @@ class ImportRun(models.Model):
     def percent(self) -> int:
         """Return how far the present pass is, 0 to 100."""
         return min(100, 100 * self.position // self.row_total) if self.row_total else 0
+
+
+class ImportShape(models.Model):
+    """How the last file with the same columns was mapped, so that the next one needs no more.
+
+    ``shape`` is made of the columns' names; ``mapping`` and ``options`` are those of ``ImportRun``.
+    """
+
+    kind = models.CharField(max_length=8, choices=ImportKind.choices)
+    shape = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("remembered mapping")
+        verbose_name_plural = _("remembered mappings")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "shape"], name="leads_importshape_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ImportKind.values), name="leads_importshape_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what it is of and when it was used."""
+        return f"{self.kind} {self.used_at:%Y-%m-%d}"
 
 
 class ImportChunk(models.Model):

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kit.background import ask_after_commit
-from kit.refusals import BadInput
+from kit.refusals import BadInput, NotAllowed
 from leads.forms.imports import MappingForm, ReadingForm, UploadForm, reading_of
-from leads.importing import files, runs
+from leads.importing import files, runs, undoing
 from leads.importing.failed import failed_rows as lines_of
 from leads.importing.report import report_of
 from leads.models import ImportRun, ImportStatus
 from leads.tasks import check_import as check_task
 from leads.tasks import run_import as import_task
+from leads.tasks import undo_import as undo_task
 from leads.views.leads import is_part
 from teams.access import marketer_required, person
 
@@ -33,6 +34,8 @@ _ICONS = {
     ImportStatus.DONE: "circle-check",
     ImportStatus.FAILED: "circle-x",
     ImportStatus.CANCELLED: "circle-slash",
+    ImportStatus.UNDOING: "undo-2",
+    ImportStatus.UNDONE: "undo-2",
 }
 
 
@@ -65,7 +68,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def map_columns(request: HttpRequest, code: UUID) -> HttpResponse:
     """Ask which column fills which field, and how the file is read."""
     run = _run(code)
-    if run.status in (*runs.UNFINISHED, ImportStatus.DONE):
+    if run.status in (*runs.UNFINISHED, ImportStatus.DONE, ImportStatus.UNDOING):
         return redirect(_page_of(run))
     asked = request.POST if request.method == "POST" else request.GET
     head = files.read_again(run, **ReadingForm(asked, sheets=run.sheets).reading())
@@ -118,6 +121,23 @@ def import_run(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @marketer_required
+@require_http_methods(["GET", "POST"])
+def undo_import(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Say what undoing an import would do; POST begins it."""
+    run = _run(code)
+    if not undoing.may_undo(run, person(request)):
+        raise NotAllowed
+    if request.method == "POST":
+        undoing.start_undo(run=run, at=timezone.now(), by=person(request))
+        ask_after_commit(undo_task, run_id=run.pk)
+        return redirect("leads:import_run", run.code)
+    if not undoing.can_be_undone(run):
+        return redirect(_page_of(run))
+    context = {"run": run, "foreseen": undoing.foresee(run)}
+    return render(request, "leads/undo_import.html", context)
+
+
+@marketer_required
 @require_GET
 def failed_rows(request: HttpRequest, code: UUID) -> HttpResponse:
     """Send the rows that need fixing as a file, written while it is sent."""
@@ -167,6 +187,7 @@ def _mapping_page(
         "run": run,
         "form": form,
         "reading": reading_of(run, form.head),
+        "former": form.former,
         "steps": _steps(1, run),
     }
     return render(request, "leads/map_columns.html", context, status=status)
@@ -180,6 +201,7 @@ def _progress_page(request: HttpRequest, run: ImportRun, template: str) -> HttpR
         "report": report,
         "is_import": is_import,
         "here": request.path,
+        "may_undo": undoing.can_be_undone(run) and undoing.may_undo(run, person(request)),
         "steps": _steps(4 if report.is_done else 3 if is_import else 2, run),
     }
     part = "leads/parts/import_progress.html"

@@ -26,6 +26,7 @@ MARKETING = [
     Visit("import-checked", "leads:check_import", MARKETER, ("checked import",)),
     Visit("import-running", "leads:import_run", MARKETER, ("importing import",)),
     Visit("import-done", "leads:import_run", MARKETER, ("done import",)),
+    Visit("undo-import", "leads:undo_import", HEAD, ("done import",)),
     Visit("handoffs", "sla:handoffs", MARKETER),
     Visit("feedback", "sla:feedback", MARKETER),
     Visit("fate", "dashboards:fate", MARKETER),

@@ -7,8 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from leads.importing import files, runs
 from leads.importing.columns import suggest
 from leads.importing.engine import Worker
+from leads.importing.undoing import advance_undo
 from leads.intake import NewLead, capture
 from leads.models import ImportChunk, ImportProblem, ImportRun, Lead
+from tests import cast
+from tests.doors import FOUND, MOVED, REFUSED, statuses
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -284,3 +287,65 @@ def brought(marketer, line):
     runs.start_import(run=run, at=AT, by=marketer)
     work(run)
     return run
+
+
+def imported_page(client):
+    upload(client)
+    run = ImportRun.objects.get()
+    client.post(columns(run), mapped(client, run))
+    work(run)
+    client.post(f"{URL}{run.code}/check/")
+    work(run)
+    return run
+
+
+def test_an_import_is_undone_from_its_page(client, marketer, queued):
+    client.force_login(marketer)
+    run = imported_page(client)
+    assert f"{URL}{run.code}/undo/" in client.get(f"{URL}{run.code}/").content.decode()
+    page = client.get(f"{URL}{run.code}/undo/").content.decode()
+    assert "One lead will be taken out for good, with its history." in page
+    answer = client.post(f"{URL}{run.code}/undo/")
+    assert answer["Location"] == f"{URL}{run.code}/"
+    assert queued[-1] == "undo_import"
+    while advance_undo(run_id=run.pk, at=AT):
+        pass
+    assert "1 lead was taken out again." in client.get(answer["Location"]).content.decode()
+    assert not Lead.objects.exists()
+
+
+def test_only_who_may_undo_an_import_can(client, as_, marketer, rep, manager, marketing_manager):
+    client.force_login(marketer)
+    url = f"{URL}{imported_page(client).code}/undo/"
+    people = {"marketer": marketer, "rep": rep, "sales": manager, "marketing": marketing_manager}
+    people |= {"colleague": cast.a_marketer("Colleague"), "signed out": None}
+    assert statuses(as_, people, url, "get") == {
+        "marketer": FOUND,
+        "rep": REFUSED,
+        "sales": REFUSED,
+        "marketing": FOUND,
+        "colleague": REFUSED,
+        "signed out": MOVED,
+    }
+
+
+def test_the_next_file_with_the_same_columns_comes_mapped(client, marketer):
+    client.force_login(marketer)
+    data = b"Firma X;Adresse Y\nHuda;huda@example.com\n"
+    upload(client, data)
+    run = ImportRun.objects.get()
+    assert client.get(columns(run)).context["former"] is None
+    client.post(columns(run), mapped(client, run, column_0="company_name", column_1="email"))
+    work(run)
+    client.post(f"{URL}{run.code}/check/")
+    upload(client, data.replace(b"Huda", b"Omar"))
+    page = client.get(columns(ImportRun.objects.latest("pk")))
+    assert page.context["form"]["column_0"].value() == "company_name"
+    assert f"As the last file with these columns: {marketer.name}" in page.content.decode()
+
+
+def test_a_mapping_is_remembered_of_these_columns_alone(client, marketer):
+    client.force_login(marketer)
+    run = imported_page(client)
+    upload(client, b"Name,Email,Phone\nHuda,huda@example.com,0501234567\n")
+    assert client.get(columns(ImportRun.objects.exclude(pk=run.pk).get())).context["former"] is None
