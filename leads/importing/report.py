@@ -32,6 +32,7 @@ class Report:
     """What the page of a run shows."""
 
     is_over: bool
+    is_paused: bool
     is_checked: bool
     is_done: bool
     progress: str
@@ -44,9 +45,11 @@ class Report:
 
 def report_of(run: ImportRun) -> Report:
     """Return the report: at most three queries, for the problems that are shown."""
-    is_over = run.status not in (*UNFINISHED, ImportStatus.UNDOING)
+    under_way = (*UNFINISHED, ImportStatus.PAUSED, ImportStatus.UNDOING)
+    is_over = run.status not in under_way
     return Report(
         is_over=is_over,
+        is_paused=run.status == ImportStatus.PAUSED,
         is_checked=run.status == ImportStatus.CHECKED,
         is_done=run.status == ImportStatus.DONE,
         progress=_progress(run),

@@ -78,10 +78,30 @@ def start_import(*, run: ImportRun, at: datetime, by: User) -> None:
     remember(run, at=at, by=by)
 
 
-def cancel(*, run: ImportRun, at: datetime, by: User) -> None:
-    """Stop a run that is under way; the leads that came in stay."""
+def pause(*, run: ImportRun, at: datetime, by: User) -> None:
+    """Let an import stand still after its present chunk; ``IllegalMove`` where none runs."""
+    _turn(run, ImportStatus.IMPORTING, ImportStatus.PAUSED, at, by)
+
+
+def resume(*, run: ImportRun, at: datetime, by: User) -> None:
+    """Let a paused import go on where it stood; ``IllegalMove`` for any other."""
+    _turn(run, ImportStatus.PAUSED, ImportStatus.IMPORTING, at, by)
+
+
+def _turn(
+    run: ImportRun, before: ImportStatus, after: ImportStatus, at: datetime, by: User
+) -> None:
     _check_marketer(by)
-    rows = ImportRun.objects.filter(pk=run.pk, status__in=UNFINISHED)
+    rows = ImportRun.objects.filter(pk=run.pk, status=before)
+    if not rows.update(status=after, heartbeat_at=whole_second(at)):
+        raise IllegalMove
+    run.refresh_from_db()
+
+
+def cancel(*, run: ImportRun, at: datetime, by: User) -> None:
+    """Stop a run that is under way or paused; the leads that came in stay."""
+    _check_marketer(by)
+    rows = ImportRun.objects.filter(pk=run.pk, status__in=(*UNFINISHED, ImportStatus.PAUSED))
     if not rows.update(status=ImportStatus.CANCELLED, finished_at=at):
         raise IllegalMove
     run.refresh_from_db()
@@ -105,7 +125,9 @@ def lost(*, at: datetime) -> list[tuple[int, str]]:
 
 def forget_files(*, at: datetime) -> int:
     """Delete the bytes of files that are old; return how many pieces went."""
-    old = ImportRun.objects.filter(created_at__lt=at - KEPT_FOR).exclude(status__in=UNFINISHED)
+    old = ImportRun.objects.filter(created_at__lt=at - KEPT_FOR).exclude(
+        status__in=(*UNFINISHED, ImportStatus.PAUSED)
+    )
     return ImportChunk.objects.filter(run__in=old).delete()[0]
 
 

@@ -34,6 +34,7 @@ _ICONS = {
     ImportStatus.DONE: "circle-check",
     ImportStatus.FAILED: "circle-x",
     ImportStatus.CANCELLED: "circle-slash",
+    ImportStatus.PAUSED: "circle-pause",
     ImportStatus.UNDOING: "undo-2",
     ImportStatus.UNDONE: "undo-2",
 }
@@ -68,7 +69,12 @@ def imports(request: HttpRequest) -> HttpResponse:
 def map_columns(request: HttpRequest, code: UUID) -> HttpResponse:
     """Ask which column fills which field, and how the file is read."""
     run = _run(code)
-    if run.status in (*runs.UNFINISHED, ImportStatus.DONE, ImportStatus.UNDOING):
+    if run.status in (
+        *runs.UNFINISHED,
+        ImportStatus.DONE,
+        ImportStatus.PAUSED,
+        ImportStatus.UNDOING,
+    ):
         return redirect(_page_of(run))
     asked = request.POST if request.method == "POST" else request.GET
     head = files.read_again(run, **ReadingForm(asked, sheets=run.sheets).reading())
@@ -110,10 +116,14 @@ def check_import(request: HttpRequest, code: UUID) -> HttpResponse:
 @marketer_required
 @require_http_methods(["GET", "POST"])
 def import_run(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Show how far an import is and what it came to; POST stops it."""
+    """Show how far an import is and what it came to; POST stops it, pauses it or lets it go on."""
     run = _run(code)
     if request.method == "POST":
-        runs.cancel(run=run, at=timezone.now(), by=person(request))
+        acts = {"pause": runs.pause, "resume": runs.resume}
+        act = acts.get(request.POST.get("act", ""), runs.cancel)
+        act(run=run, at=timezone.now(), by=person(request))
+        if act is runs.resume:
+            ask_after_commit(import_task, run_id=run.pk)
         return redirect("leads:import_run", run.code)
     if run.status in (ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.CHECKED):
         return redirect(_page_of(run))

@@ -349,3 +349,33 @@ def test_a_mapping_is_remembered_of_these_columns_alone(client, marketer):
     run = imported_page(client)
     upload(client, b"Name,Email,Phone\nHuda,huda@example.com,0501234567\n")
     assert client.get(columns(ImportRun.objects.exclude(pk=run.pk).get())).context["former"] is None
+
+
+def test_an_import_can_stand_still_and_go_on(client, marketer, queued, monkeypatch):
+    monkeypatch.setattr("leads.importing.engine.CHUNK_ROWS", 1)
+    client.force_login(marketer)
+    upload(client)
+    run = ImportRun.objects.get()
+    client.post(columns(run), mapped(client, run))
+    work(run)
+    client.post(f"{URL}{run.code}/check/")
+    page = f"{URL}{run.code}/"
+    client.post(page, {"act": "pause"})
+    assert not Worker(run.pk).step(at=AT)
+    shown = client.get(page).content.decode()
+    assert "It stands still." in shown
+    assert 'hx-trigger="every 2s"' not in shown
+    client.post(page, {"act": "resume"})
+    assert queued[-1] == "run_import"
+    work(run)
+    assert (run.status, run.good_count, Lead.objects.count()) == ("done", 1, 1)
+
+
+def test_a_paused_import_can_be_stopped_and_a_finished_one_cannot_be_paused(client, marketer):
+    client.force_login(marketer)
+    run = imported_page(client)
+    assert client.post(f"{URL}{run.code}/", {"act": "pause"}).status_code == 409
+    ImportRun.objects.update(status="paused")
+    client.post(f"{URL}{run.code}/", {"act": "stop"})
+    run.refresh_from_db()
+    assert run.status == "cancelled"
