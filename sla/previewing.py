@@ -1,18 +1,21 @@
 """What sales would promise for a lead that is handed over now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from leads.lifecycle.handing import snapshot
 from leads.models import Lead
-from sla.agreed import agreed_at
+from sla.agreed import agreed_at, calendar_by_id
 from sla.events import when
 from sla.matching import first_match
 from sla.models import AT_HAND_OFF, Clock, Metric, Target
 from sla.starting import promise
 from sla.targets import text_of
+from sla.todays_answer import last_moment
 from sla.wording import attempts_words, time_words
 from teams.models import User
 
@@ -21,7 +24,8 @@ from teams.models import User
 class PromiseText:
     """One promise in words: its metric, how long, by when, which target; or why there is none.
 
-    ``due`` is "" for one that begins after the hand-off.
+    ``due`` is "" for one that begins after the hand-off. ``today``: until when it may begin and
+    still be kept today, "" where that is over or where nights count too.
     """
 
     metric: str
@@ -29,6 +33,7 @@ class PromiseText:
     due: str
     target: str
     missing: str
+    today: str = ""
 
 
 def preview(*, lead: Lead, by: User, at: datetime) -> list[PromiseText]:
@@ -65,7 +70,16 @@ def _begun_later(target: Target) -> PromiseText:
 def _kept_by(metric: Metric, clock: Clock, at: datetime) -> PromiseText:
     within = _within(clock.target, clock.target_seconds)
     due = when(clock.due_at, at) if clock.due_at else ""
-    return PromiseText(str(metric.label), within, due, clock.target.name, "")
+    return PromiseText(str(metric.label), within, due, clock.target.name, "", _today(clock, at))
+
+
+def _today(clock: Clock, at: datetime) -> str:
+    """Return the time of the last moment of today, rounded down to the minute; "" for none."""
+    calendar = calendar_by_id(clock.calendar_version_id)
+    moment = last_moment(calendar, clock.target_seconds, at) if calendar else None
+    if moment is None or moment - at < timedelta(minutes=1):
+        return ""
+    return time_format(timezone.localtime(moment), "H:i")
 
 
 def _within(target: Target, seconds: int) -> str:

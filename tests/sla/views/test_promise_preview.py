@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -38,6 +40,7 @@ def test_the_promise_that_would_match_is_shown_with_its_due_time(as_, marketer, 
     plain = as_(marketer).get(url_of(a_lead()), headers=HTMX).content.decode()
     page = as_(marketer).get(url_of(a_lead(source=webinar)), headers=HTMX).content.decode()
     assert "within 30 minutes, in working hours" in plain
+    assert re.search(r"Hand over before <bdi>\d\d:30</bdi> to get it today", plain)
     assert "within 5 minutes, in working hours" in page
     assert "due 12:05" in page
     assert not Handoff.objects.exists()
