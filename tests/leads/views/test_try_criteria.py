@@ -10,7 +10,12 @@ from tests.doors import rows_of, statuses
 pytestmark = pytest.mark.django_db
 URL = "/personas/try/"
 TITLE = {"fact": "job_title", "operator": "contains", "operands": "IT", "weight": "1"}
-SIZE = {"fact": "company_size", "operator": Operator.AT_LEAST.value, "operands": "50", "weight": "1"}
+SIZE = {
+    "fact": "company_size",
+    "operator": Operator.AT_LEAST.value,
+    "operands": "50",
+    "weight": "1",
+}
 
 
 def asked(browser, *rows, part=False):
