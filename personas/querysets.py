@@ -15,6 +15,3 @@ class WantedQuerySet(models.QuerySet[Any, Any]):
     def with_criteria(self) -> Self:
         """Load the criteria too, in one more query."""
         return self.prefetch_related("criteria")
-
-
-WantedManager = models.Manager.from_queryset(WantedQuerySet)

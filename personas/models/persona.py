@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from personas.querysets import WantedManager
+from personas.querysets import WantedQuerySet
 
 
 class Wanted(models.Model):
@@ -30,7 +30,7 @@ class Wanted(models.Model):
 class IdealCustomerProfile(Wanted):
     """A kind of company that both sides agree to want (ICP)."""
 
-    objects = WantedManager()
+    objects = WantedQuerySet.as_manager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("ideal customer profile")
@@ -74,7 +74,7 @@ class Persona(Wanted):
         help_text=_("One sentence a rep can begin with."),
     )
 
-    objects = WantedManager()
+    objects = WantedQuerySet.as_manager()
 
     class Meta(Wanted.Meta):
         verbose_name = _("buyer persona")
