@@ -149,6 +149,17 @@ class MappingForm(forms.Form):
     decimals = forms.ChoiceField(
         label=_("Decimals are written"), choices=[("point", "1,234.56"), ("comma", "1.234,56")]
     )
+    existing = forms.ChoiceField(
+        label=_("Leads that are there already"),
+        choices=[
+            ("skip", _("Leave as they are")),
+            ("fill", _("Fill in what is empty")),
+            ("overwrite", _("Overwrite with this file")),
+            ("create", _("Add once more, unless the id is the same")),
+        ],
+        initial="skip",
+        required=False,
+    )
     matches_phone = forms.BooleanField(
         label=_("The same phone makes a duplicate"), required=False, initial=True
     )
@@ -172,7 +183,7 @@ class MappingForm(forms.Form):
             )
         self._ask_for_dates(guess)
         if run.kind == ImportKind.OUTCOMES:
-            for name in ("source", "campaign", "matches_phone"):
+            for name in ("source", "campaign", "existing", "matches_phone"):
                 del self.fields[name]
 
     def _ask_for_dates(self, guess: Mapping[str, str]) -> None:
@@ -217,6 +228,7 @@ class MappingForm(forms.Form):
             day_first=data["dates"] == "day",
             comma_is_decimal=data["decimals"] == "comma",
             matches_phone=data.get("matches_phone", True),
+            existing=data.get("existing") or "skip",
         )
 
     def _first_values(self, run: ImportRun, guess: Mapping[str, str]) -> dict[str, Any]:
@@ -231,6 +243,7 @@ class MappingForm(forms.Form):
             "dates": "" if day_first is None else "day" if day_first else "month",
             "decimals": "comma" if comma else "point",
             "matches_phone": options.get("matches_phone", True),
+            "existing": options.get("existing", "skip"),
         }
 
 

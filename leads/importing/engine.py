@@ -24,7 +24,8 @@ from leads.importing.lead_rows import LeadReader, Surroundings
 from leads.importing.outcome_rows import OutcomeReader
 from leads.importing.reading import Record
 from leads.importing.row import Flaw, LeadRow, OutcomeRow, RowFlaws
-from leads.importing.runs import UNFINISHED, ImportOptions
+from leads.importing.runs import UNFINISHED, UPDATING, ImportOptions
+from leads.importing.updating import Updater
 from leads.importing.writing import write
 from leads.models import ImportKind, ImportProblem, ImportRun, ImportStatus, Lead, ProblemKind
 from leads.suggesting import Suggester, current_personas
@@ -50,6 +51,7 @@ class Judged(Generic[Row]):
 
     good: list[Row] = field(default_factory=list)
     flawed: list[tuple[int, int, tuple[Flaw, ...]]] = field(default_factory=list)
+    updated: list[Row] = field(default_factory=list)
     left_out: list[tuple[int, int, Flaw]] = field(default_factory=list)
     duplicates: list[tuple[int, int, Flaw]] = field(default_factory=list)
 
@@ -128,7 +130,7 @@ class Worker:
         self._pass = uuid.uuid4().hex
         run.options["pass"] = self._pass
         run.position = run.good_count = 0
-        run.duplicate_count = run.error_count = run.left_out_count = 0
+        run.updated_count = run.duplicate_count = run.error_count = run.left_out_count = 0
         ImportProblem.objects.filter(run=run).delete()
         SeenKeys.begin()
         return True
@@ -139,16 +141,29 @@ class Worker:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INTAKE_LOCK])
         judged: Judged[LeadRow] = read(self._reader(run, at).read, records, run.position)
-        keys = Keys(judged.good, by_phone=run.options.get("matches_phone", True))
+        existing = run.options.get("existing", "skip")
+        keys = Keys(
+            judged.good,
+            by_phone=run.options.get("matches_phone", True),
+            run_id=run.pk,
+            adds_again=existing == "create",
+        )
         asked = [key for row in judged.good for key in keys.of(row)]
         if is_check:
             keys.add_seen(SeenKeys.among(asked))
-        judged.settle(keys.take, lambda _flaw: True)
+        updater = self._updater(run, judged.good, keys) if existing in UPDATING else None
+        settle(judged, keys, updater)
         if is_check:
-            SeenKeys.add(key for row in judged.good for key in keys.of(row))
+            rows = (*judged.good, *judged.updated)
+            SeenKeys.add(key for row in rows for key in keys.of(row))
         else:
             write(judged.good, at=at, by_id=run.created_by_id, run_id=run.pk)
+        if updater:
+            updater.note_seen() if is_check else updater.write()
         note(run, judged)
+
+    def _updater(self, run: ImportRun, rows: list[LeadRow], keys: Keys) -> Updater:
+        return Updater(run, rows, keys, self._suggester or Suggester(current_personas()))
 
     def _outcomes(self, run: ImportRun, records: list[Record], at: datetime) -> None:
         reader = OutcomeReader(
@@ -222,10 +237,24 @@ def read(reader: Callable[[Record, int], Row], records: list[Record], position: 
     return judged
 
 
+def settle(judged: Judged[LeadRow], keys: Keys, updater: Updater | None) -> None:
+    """Tell new leads, leads to update and duplicates apart."""
+
+    def judge(row: LeadRow) -> Flaw | None:
+        flaw = keys.take(row)
+        return updater.instead(row, flaw) if updater and flaw else flaw
+
+    judged.settle(judge, lambda flaw: flaw.reason not in {"several_matches", "in_sales_hands"})
+    taken = updater.taken if updater else set()
+    judged.updated = [row for row in judged.good if row.row in taken]
+    judged.good = [row for row in judged.good if row.row not in taken]
+
+
 def note(run: ImportRun, judged: Judged[Row]) -> None:
     """Count what was found and keep the problems."""
     room = max(0, DUPLICATES_KEPT - run.duplicate_count)
     run.good_count += len(judged.good)
+    run.updated_count += len(judged.updated)
     run.error_count += len(judged.flawed)
     run.duplicate_count += len(judged.duplicates)
     run.left_out_count += len(judged.left_out)

@@ -138,6 +138,7 @@ class LeadReader:
                 cells.flaw("unknown_persona", "persona")
 
     def _suggest(self, row: LeadRow) -> None:
+        row.says_persona, row.says_grade = row.persona_id is not None, bool(row.grade)
         said = self._around.suggester.suggest(_facts(row), row.persona_id)
         row.persona_id = said.persona_id
         row.grade = row.grade or said.grade

@@ -34,6 +34,8 @@ REASONS: dict[str, str | Promise] = {
     "same_email": _("A lead with this e-mail is there already."),
     "same_phone": _("A lead with this phone is there already."),
     "same_in_file": _("The same lead stands further up in this file."),
+    "several_matches": _("Several leads there match “%(value)s”: give the id."),
+    "in_sales_hands": _("Sales has this lead: a manager of marketing may update it."),
     "known_outcome": _("This outcome is known already."),
 }
 

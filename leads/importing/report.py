@@ -81,13 +81,20 @@ def _found(run: ImportRun) -> str:
         text = ngettext(
             "%(n)s lead was taken out again.", "%(n)s leads were taken out again.", n
         ) % {"n": f"{n:,}"}
-        left = run.row_total - n
+        left = run.row_total - run.position
         if left > 0:
             text += " " + ngettext(
                 "%(n)s stays: it was handed over meanwhile.",
                 "%(n)s stay: they were handed over meanwhile.",
                 left,
             ) % {"n": f"{left:,}"}
+        back = run.position - n - run.amendments.filter(is_left=True).count()
+        if run.updated_count and back > 0:
+            text += " " + ngettext(
+                "%(n)s lead has its former values back.",
+                "%(n)s leads have their former values back.",
+                back,
+            ) % {"n": f"{back:,}"}
         return text
     return _checked(run) if run.status == ImportStatus.CHECKED else _done(run)
 
@@ -99,7 +106,10 @@ def _checked(run: ImportRun) -> str:
         first = ngettext("%(n)s outcome will be recorded", "%(n)s outcomes will be recorded", n)
     else:
         first = ngettext("%(n)s lead will be added", "%(n)s leads will be added", n)
-    return _sentence(run, first)
+    n = run.updated_count
+    return _sentence(
+        run, first, ngettext("%(n)s lead will be updated", "%(n)s leads will be updated", n)
+    )
 
 
 def _done(run: ImportRun) -> str:
@@ -109,10 +119,11 @@ def _done(run: ImportRun) -> str:
         first = ngettext("%(n)s outcome recorded", "%(n)s outcomes recorded", n)
     else:
         first = ngettext("%(n)s lead added", "%(n)s leads added", n)
-    return _sentence(run, first)
+    n = run.updated_count
+    return _sentence(run, first, ngettext("%(n)s lead updated", "%(n)s leads updated", n))
 
 
-def _sentence(run: ImportRun, first: str) -> str:
+def _sentence(run: ImportRun, first: str, updated: str) -> str:
     """Join ``first``, the duplicates and the rows at fault; what does not occur is left out."""
     twice, wrong = run.duplicate_count, run.error_count
     second = ngettext("%(n)s duplicate skipped", "%(n)s duplicates skipped", twice)
@@ -120,6 +131,6 @@ def _sentence(run: ImportRun, first: str) -> str:
     parts = [first % {"n": f"{run.good_count:,}"}]
     left = run.left_out_count
     fourth = ngettext("%(n)s line is no row", "%(n)s lines are no rows", left)
-    others = ((second, twice), (third, wrong), (fourth, left))
+    others = ((updated, run.updated_count), (second, twice), (third, wrong), (fourth, left))
     parts += [text % {"n": f"{n:,}"} for text, n in others if n]
     return pgettext("between parts of a sentence", ", ").join(parts) + "."

@@ -34,6 +34,9 @@ class LeadRow:
     expected_value: Decimal | None = None
     notes: str = ""
     is_do_not_contact: bool = False
+    # Whether the file says them, or the fit.
+    says_persona: bool = False
+    says_grade: bool = False
     code: UUID = field(default_factory=uuid4)
 
 

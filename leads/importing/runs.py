@@ -21,6 +21,9 @@ LOST_AFTER = timedelta(seconds=90)
 # How long a file is kept after its import, for the file of failed rows.
 KEPT_FOR = timedelta(days=30)
 UNFINISHED = (ImportStatus.CHECKING, ImportStatus.IMPORTING)
+# Rows of leads that are there are left, fill what is empty, overwrite, or are added once more.
+EXISTING = ("skip", "fill", "overwrite", "create")
+UPDATING = ("fill", "overwrite")
 _MAPPABLE = (
     ImportStatus.UPLOADED,
     ImportStatus.CHECKED,
@@ -34,7 +37,7 @@ class ImportOptions:
     """What the person chose for the whole file.
 
     ``source`` and ``campaign`` fill rows without one; ``matches_phone``: the same phone makes a
-    duplicate.
+    duplicate; ``existing``: what becomes of rows of leads that are there, one of ``EXISTING``.
     """
 
     source: str = ""
@@ -42,6 +45,7 @@ class ImportOptions:
     day_first: bool = True
     comma_is_decimal: bool = False
     matches_phone: bool = True
+    existing: str = "skip"
 
 
 def start_check(
@@ -55,6 +59,8 @@ def start_check(
     _check_marketer(by)
     kept = {index: field for index, field in mapping.items() if field}
     _check_mapping(run, kept)
+    if options.existing not in EXISTING:
+        raise BadInput
     _begin(
         run,
         _MAPPABLE,
@@ -140,6 +146,7 @@ def _begin(
         took = ImportRun.objects.filter(pk=run.pk, status__in=only_from).update(
             position=0,
             good_count=0,
+            updated_count=0,
             duplicate_count=0,
             error_count=0,
             left_out_count=0,

@@ -14,6 +14,7 @@ from leads.models.history import (
     TouchOutcome,
 )
 from leads.models.imports import (
+    ImportAmendment,
     ImportChunk,
     ImportKind,
     ImportProblem,
@@ -37,6 +38,7 @@ __all__ = [
     "DefinitionCriterion",
     "DefinitionKind",
     "Handoff",
+    "ImportAmendment",
     "ImportChunk",
     "ImportKind",
     "ImportProblem",

@@ -82,6 +82,8 @@ class ImportRun(models.Model):
     row_total = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
     good_count = models.PositiveIntegerField(default=0)
+    # Leads that were there and took values of the file.
+    updated_count = models.PositiveIntegerField(default=0, db_default=0)
     duplicate_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
     # Lines that are no leads: totals, a copyright, the name of the report.
@@ -157,6 +159,30 @@ class ImportShape(models.Model):
     def __str__(self) -> str:
         """Return what it is of and when it was used."""
         return f"{self.kind} {self.used_at:%Y-%m-%d}"
+
+
+class ImportAmendment(models.Model):
+    """What an import changed in a lead that was there: the values before and after, by field.
+
+    Undoing the import gives the former ones back; ``is_left``: the lead changed since, so it stays.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="amendments")
+    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    is_left = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "lead"], name="leads_importamendment_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the run and the lead."""
+        return f"{self.run_id}: {self.lead_id}"
 
 
 class ImportChunk(models.Model):

@@ -210,7 +210,9 @@ def _progress_page(request: HttpRequest, run: ImportRun, template: str) -> HttpR
         "run": run,
         "report": report,
         "is_import": is_import,
+        "rows_to_take": run.good_count + run.updated_count,
         "here": request.path,
+        "left": undoing.left_as_they_are(run) if run.status == ImportStatus.UNDONE else [],
         "may_undo": undoing.can_be_undone(run) and undoing.may_undo(run, person(request)),
         "steps": _steps(4 if report.is_done else 3 if is_import else 2, run),
     }

@@ -249,7 +249,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(checked, marketer, monkeypatc
     first.step(at=NOW)
     first.step(at=NOW)
     assert Lead.objects.count() == 6
-    assert runs.lost(at=NOW + timedelta(minutes=5)) == [(run.pk, False)]
+    assert runs.lost(at=NOW + timedelta(minutes=5)) == [(run.pk, "importing")]
     run = work(run)
     assert (counts(run), Lead.objects.count()) == ((10, 0, 0), 10)
     assert not first.step(at=NOW)
