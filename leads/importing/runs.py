@@ -14,7 +14,7 @@ from leads.importing.columns import IDENTITY, OUTCOME_IDENTITY, fields_of, label
 from leads.importing.shapes import remember
 from leads.models import ImportChunk, ImportKind, ImportProblem, ImportRun, ImportStatus
 from leads.refusals import IllegalMove
-from teams.models import User
+from teams.models import Side, User
 
 # A run whose last chunk is older has lost its worker.
 LOST_AFTER = timedelta(seconds=90)
@@ -56,7 +56,7 @@ def start_check(
     Raises ``BadInput`` for a mapping that cannot work, ``IllegalMove`` for a run that is under way
     or done.
     """
-    _check_marketer(by)
+    _check_owner(run, by)
     kept = {index: field for index, field in mapping.items() if field}
     _check_mapping(run, kept)
     if options.existing not in EXISTING:
@@ -79,7 +79,7 @@ def start_check(
 
 def start_import(*, run: ImportRun, at: datetime, by: User) -> None:
     """Let a worker import a file that was checked; ``IllegalMove`` for any other."""
-    _check_marketer(by)
+    _check_owner(run, by)
     _begin(run, (ImportStatus.CHECKED,), at, status=ImportStatus.IMPORTING)
     remember(run, at=at, by=by)
 
@@ -97,7 +97,7 @@ def resume(*, run: ImportRun, at: datetime, by: User) -> None:
 def _turn(
     run: ImportRun, before: ImportStatus, after: ImportStatus, at: datetime, by: User
 ) -> None:
-    _check_marketer(by)
+    _check_owner(run, by)
     rows = ImportRun.objects.filter(pk=run.pk, status=before)
     if not rows.update(status=after, heartbeat_at=whole_second(at)):
         raise IllegalMove
@@ -106,7 +106,7 @@ def _turn(
 
 def cancel(*, run: ImportRun, at: datetime, by: User) -> None:
     """Stop a run that is under way or paused; the leads that came in stay."""
-    _check_marketer(by)
+    _check_owner(run, by)
     rows = ImportRun.objects.filter(pk=run.pk, status__in=(*UNFINISHED, ImportStatus.PAUSED))
     if not rows.update(status=ImportStatus.CANCELLED, finished_at=at):
         raise IllegalMove
@@ -177,6 +177,14 @@ def _check_mapping(run: ImportRun, mapping: Mapping[str, str]) -> None:
         raise BadInput(_("Say which column holds a name, an e-mail, a phone or an external id."))
 
 
-def _check_marketer(by: User) -> None:
-    if not by.is_marketer:
+def may_change(run: ImportRun, by: User) -> bool:
+    """Return whether ``by`` may steer or undo ``run``: who brought it, and managers of marketing.
+
+    Everybody in marketing may look at it.
+    """
+    return by.manages(Side.MARKETING) or (by.is_marketer and run.created_by_id == by.pk)
+
+
+def _check_owner(run: ImportRun, by: User) -> None:
+    if not may_change(run, by):
         raise NotAllowed

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.instants import whole_second
 from kit.refusals import NotAllowed, Refusal
+from leads.importing.runs import may_change
 from leads.importing.updating import save, take_back
 from leads.models import (
     Handoff,
@@ -31,7 +32,7 @@ from leads.models import (
 from leads.querysets import LeadQuerySet
 from leads.refusals import IllegalMove
 from leads.stages import Stage
-from teams.models import Side, User
+from teams.models import User
 
 CHUNK_ROWS = 2000
 SHOWN = 10
@@ -65,11 +66,6 @@ class Undoing:
         return self.number + self.updated > 0 and not self.handed
 
 
-def may_undo(run: ImportRun, by: User) -> bool:
-    """Return whether ``by`` may undo ``run``: who imported it, and managers of marketing."""
-    return by.manages(Side.MARKETING) or (by.is_marketer and run.created_by_id == by.pk)
-
-
 def can_be_undone(run: ImportRun) -> bool:
     """Return whether ``run`` is one that undoing is about: ended, and its rows became leads."""
     return (
@@ -96,7 +92,7 @@ def start_undo(*, run: ImportRun, at: datetime, by: User) -> None:
     Raises ``NotAllowed``, ``IllegalMove`` for a run that is under way, undone already or of
     outcomes, ``CannotUndo`` once a lead of it was handed over.
     """
-    if not may_undo(run, by):
+    if not may_change(run, by):
         raise NotAllowed
     if not can_be_undone(run):
         raise IllegalMove

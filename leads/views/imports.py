@@ -24,6 +24,7 @@ from leads.tasks import run_import as import_task
 from leads.tasks import undo_import as undo_task
 from leads.views.leads import is_part
 from teams.access import marketer_required, person
+from teams.models import User
 
 RUNS_SHOWN = 20
 _ICONS = {
@@ -76,6 +77,8 @@ def map_columns(request: HttpRequest, code: UUID) -> HttpResponse:
         ImportStatus.UNDOING,
     ):
         return redirect(_page_of(run))
+    if not runs.may_change(run, person(request)):
+        raise NotAllowed
     asked = request.POST if request.method == "POST" else request.GET
     head = files.read_again(run, **ReadingForm(asked, sheets=run.sheets).reading())
     form = MappingForm(request.POST if request.method == "POST" else None, head=head, run=run)
@@ -135,7 +138,7 @@ def import_run(request: HttpRequest, code: UUID) -> HttpResponse:
 def undo_import(request: HttpRequest, code: UUID) -> HttpResponse:
     """Say what undoing an import would do; POST begins it."""
     run = _run(code)
-    if not undoing.may_undo(run, person(request)):
+    if not runs.may_change(run, person(request)):
         raise NotAllowed
     if request.method == "POST":
         undoing.start_undo(run=run, at=timezone.now(), by=person(request))
@@ -175,10 +178,20 @@ def _page_of(run: ImportRun) -> str:
     return reverse(step, args=[run.code])
 
 
+def _is_open(run: ImportRun, by: User) -> bool:
+    """Return whether there is a page of ``run`` for ``by``: none is before it was checked."""
+    return run.status != ImportStatus.UPLOADED or runs.may_change(run, by)
+
+
 def _upload_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     rows = ImportRun.objects.select_related("created_by").order_by("-created_at", "-id")
     past = [
-        {"run": run, "url": _page_of(run), "icon": _ICONS[ImportStatus(run.status)]}
+        {
+            "run": run,
+            "url": _page_of(run) if _is_open(run, person(request)) else "",
+            "icon": _ICONS[ImportStatus(run.status)],
+            "taken": run.good_count + run.updated_count,
+        }
         for run in rows[:RUNS_SHOWN]
     ]
     context = {
@@ -205,6 +218,7 @@ def _mapping_page(
 
 def _progress_page(request: HttpRequest, run: ImportRun, template: str) -> HttpResponse:
     report = report_of(run)
+    may_change = runs.may_change(run, person(request))
     is_import = template == "leads/import_run.html"
     context = {
         "run": run,
@@ -213,7 +227,8 @@ def _progress_page(request: HttpRequest, run: ImportRun, template: str) -> HttpR
         "rows_to_take": run.good_count + run.updated_count,
         "here": request.path,
         "left": undoing.left_as_they_are(run) if run.status == ImportStatus.UNDONE else [],
-        "may_undo": undoing.can_be_undone(run) and undoing.may_undo(run, person(request)),
+        "may_change": may_change,
+        "may_undo": undoing.can_be_undone(run) and may_change,
         "steps": _steps(4 if report.is_done else 3 if is_import else 2, run),
     }
     part = "leads/parts/import_progress.html"

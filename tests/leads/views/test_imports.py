@@ -379,3 +379,50 @@ def test_a_paused_import_can_be_stopped_and_a_finished_one_cannot_be_paused(clie
     client.post(f"{URL}{run.code}/", {"act": "stop"})
     run.refresh_from_db()
     assert run.status == "cancelled"
+
+
+def test_leads_that_are_there_are_updated_and_get_their_values_back(client, marketer):
+    client.force_login(marketer)
+    new = NewLead(name="Huda", email="huda@example.com")
+    lead = capture(new=new, at=AT, by=marketer)
+    data = b"Name,Email,Company\nHuda,huda@example.com,Nakhla\n"
+    upload(client, data)
+    run = ImportRun.objects.get()
+    client.post(columns(run), mapped(client, run, existing="fill"))
+    work(run)
+    page = client.get(f"{URL}{run.code}/check/").content.decode()
+    assert "1 lead will be updated" in page
+    assert "Import one row" in page
+    client.post(f"{URL}{run.code}/check/")
+    work(run)
+    assert "1 lead updated" in client.get(f"{URL}{run.code}/").content.decode()
+    assert "One lead that was updated gets" in client.get(f"{URL}{run.code}/undo/").content.decode()
+    Lead.objects.update(company_name="Corrected")
+    client.post(f"{URL}{run.code}/undo/")
+    while advance_undo(run_id=run.pk, at=AT):
+        pass
+    page = client.get(f"{URL}{run.code}/").content.decode()
+    assert "Left as they are" in page
+    assert lead.get_absolute_url() in page
+
+
+def test_a_colleague_looks_and_does_not_touch(client, marketer, marketing_manager):
+    client.force_login(marketer)
+    upload(client)
+    run = ImportRun.objects.get()
+    client.post(columns(run), mapped(client, run))
+    work(run)
+    client.force_login(cast.a_marketer("Colleague"))
+    page = client.get(f"{URL}{run.code}/check/")
+    assert page.status_code == 200
+    assert "Import one row" not in page.content.decode()
+    assert client.get(columns(run)).status_code == REFUSED
+    assert client.post(columns(run), {}).status_code == REFUSED
+    assert client.post(f"{URL}{run.code}/check/").status_code == REFUSED
+    for act in ("pause", "resume", "stop"):
+        assert client.post(f"{URL}{run.code}/", {"act": act}).status_code == REFUSED
+    assert client.get(f"{URL}{run.code}/failed/").status_code == 200
+    client.force_login(marketing_manager)
+    client.post(f"{URL}{run.code}/check/")
+    run.refresh_from_db()
+    assert run.status == "importing"
