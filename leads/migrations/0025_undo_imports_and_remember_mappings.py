@@ -42,10 +42,6 @@ class Migration(migrations.Migration):
             model_name="importrun",
             name="leads_importrun_status_known",
         ),
-        migrations.RemoveIndex(
-            model_name="importrun",
-            name="leads_importrun_unfinished",
-        ),
         migrations.AddField(
             model_name="importrun",
             name="undone_at",
@@ -83,14 +79,6 @@ class Migration(migrations.Migration):
                 ],
                 default="uploaded",
                 max_length=9,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(
-                condition=models.Q(("status__in", ["checking", "importing", "undoing"])),
-                fields=["heartbeat_at"],
-                name="leads_importrun_unfinished",
             ),
         ),
         migrations.AddConstraint(
