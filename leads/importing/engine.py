@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kit.instants import whole_second
 from leads import outcomes
@@ -40,7 +40,9 @@ MAX_ROWS = 1_000_000
 DUPLICATES_KEPT = 200
 # Lines that are no rows: they are told of, and nobody is asked to mend them.
 NO_ROWS = frozenset({"footer", "header_again"})
-_RETRIES = 3
+_RETRIES = 10
+# What PostgreSQL calls a lock that could not be had in time.
+_LOCK_NOT_AVAILABLE = "55P03"
 
 Row = TypeVar("Row", LeadRow, OutcomeRow)
 
@@ -90,8 +92,11 @@ class Worker:
             try:
                 with transaction.atomic():
                     more, position = self._chunk(whole_second(at))
-            except IntegrityError:
-                # Somebody took an external id between the look and the write: look again.
+            except (IntegrityError, OperationalError) as error:
+                # Somebody took an external id between the look and the write, or has a lead that
+                # is to be updated: look again.
+                if isinstance(error, OperationalError) and not _has_waited(error):
+                    raise
                 self._position = -1
                 if attempt == _RETRIES:
                     raise
@@ -221,6 +226,10 @@ class Worker:
             run.finished_at = at
         run.save()
         return run.status in UNFINISHED
+
+
+def _has_waited(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", "") == _LOCK_NOT_AVAILABLE
 
 
 def read(reader: Callable[[Record, int], Row], records: list[Record], position: int) -> Judged[Row]:

@@ -16,6 +16,7 @@ from leads.importing.row import Flaw, LeadRow
 from leads.importing.writing import copy
 from leads.models import Campaign, Handoff, ImportAmendment, ImportRun, Lead, LeadSearch, Source
 from leads.origins import ids_by_name
+from leads.querysets import LeadQuerySet
 from leads.search import search_text
 from leads.suggesting import Suggester
 from teams.models import Side
@@ -62,8 +63,7 @@ class Updater:
         ids = {lead_id for row in rows for lead_id in keys.leads_of(row)}
         found = Lead.objects.filter(pk__in=ids).select_related("source").order_by("pk")
         is_check = run.status == "checking"
-        locked = found if is_check else found.select_for_update(of=("self",))
-        self._leads = {lead.pk: lead for lead in locked}
+        self._leads = {lead.pk: lead for lead in (found if is_check else _locked(found))}
         self._held = self._in_sales_hands(ids)
         self._done = _checked(ids) if is_check else _amended(run, ids)
         self._sources = _ids(Source, (row.source for row in rows), is_check=is_check)
@@ -143,6 +143,17 @@ class Updater:
         if by is not None and by.manages(Side.MARKETING):
             return set()
         return set(Handoff.objects.open().filter(lead__in=ids).values_list("lead_id", flat=True))
+
+
+def _locked(leads: LeadQuerySet) -> LeadQuerySet:
+    """Lock ``leads``, but wait for nobody long.
+
+    Who corrects a lead holds it and may wait for the intake, which this import has: it gives up
+    before the database would have to choose a victim, and the chunk is done again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout TO '400ms'")
+    return leads.select_for_update(of=("self",))
 
 
 def save(leads: Sequence[Lead]) -> None:

@@ -1,13 +1,16 @@
 """What becomes of rows of leads that are there already, as the import was asked to do."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from leads import lifecycle
 from leads.brief import BriefText
-from leads.importing import files
+from leads.duplicates import INTAKE_LOCK
+from leads.importing import files, updating
 from leads.importing.columns import suggest
 from leads.importing.engine import Worker
 from leads.importing.runs import ImportOptions, start_check, start_import
@@ -176,3 +179,33 @@ def test_undoing_leaves_what_changed_since(marketer, huda):
     run = undone(run, marketer)
     assert left_as_they_are(run) == [huda]
     assert (fresh(huda).industry, fresh(huda).name) == ("Steel", "Huda Ali")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_gives_way_to_somebody_who_corrects_the_lead(marketer, huda, monkeypatch):
+    has_lead, has_intake = threading.Event(), threading.Event()
+    lock = updating._locked
+
+    def locked(leads):
+        has_intake.set()
+        return lock(leads)
+
+    def correct():
+        with transaction.atomic(), connection.cursor() as cursor:
+            Lead.objects.select_for_update().get(pk=huda.pk)
+            has_lead.set()
+            has_intake.wait(20)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INTAKE_LOCK])
+            Lead.objects.filter(pk=huda.pk).update(region="Riyadh")
+        connection.close()
+
+    run = checked(marketer, FILE, existing="fill")
+    start_import(run=run, at=NOON, by=marketer)
+    monkeypatch.setattr(updating, "_locked", locked)
+    thread = threading.Thread(target=correct)
+    thread.start()
+    has_lead.wait(20)
+    worked(run, NOON)
+    thread.join()
+    assert (run.status, counts(run)) == ("done", (1, 1, 0, 0))
+    assert (fresh(huda).region, fresh(huda).company_name) == ("Riyadh", "Nakhla")
