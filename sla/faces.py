@@ -157,7 +157,7 @@ def _running(clock: Clock, due_at: datetime, state: State, at: datetime) -> Face
     share = min(100, max(0, 100 * count.seconds // clock.target_seconds))
     return Face(
         state=OUTSIDE_HOURS if is_still else state,
-        text=clock_text(count.seconds, is_work=bool(count.closes_at or count.opens_at)),
+        text=clock_text(count.seconds, is_work=count.opens_at is not None),
         label=_("overdue") if state == State.BREACHED else running_label(clock.metric),
         percent="100" if state == State.BREACHED else str(share),
         due=_epoch(due_at),

@@ -50,7 +50,7 @@ class FateRow(serializers.Serializer[Any]):
     )
 
 
-class FateShape(serializers.Serializer[Any]):
+class LeadsFateShape(serializers.Serializer[Any]):
     """The figures of a period."""
 
     since = serializers.DateField()
@@ -64,7 +64,7 @@ class FateShape(serializers.Serializer[Any]):
     operation_id="fate",
     tags=["Dashboard"],
     parameters=[FateQuery],
-    responses=reads(FateShape, 403),
+    responses=reads(LeadsFateShape, 403),
     summary="Tell what became of the leads",
     description="For marketing and managers: the leads handed over in a period by campaign, source "
     "or persona, what became of them, what they are worth and what they cost.",

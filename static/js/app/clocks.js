@@ -7,7 +7,7 @@ let skew = pageTime * 1000 - Date.now();
 let changes = [];
 
 const serverNow = () => Math.floor((Date.now() + skew) / 1000);
-const pad = (number) => String(number).padStart(2, "0");
+const pad = (number) => `${number}`.padStart(2, "0");
 
 // Takes the date of an answer; a device's clock may be put right, or wrong, while a page is open.
 export function heedTime(date) {
@@ -21,9 +21,9 @@ function clockText(left, isWork) {
   const size = Math.abs(left);
   const sign = left < 0 ? "+" : "";
   const days = Math.floor(size / 86400);
-  const hours = Math.floor((size % 86400) / 3600);
-  if (days && isWork) return sign + words.hours.replace("%(n)s", Math.floor(size / 3600));
-  if (days) return sign + words.days.replace("%(days)s", days).replace("%(hours)s", hours);
+  const hours = Math.floor(size / 3600) - (isWork ? 0 : days * 24);
+  const text = words[isWork ? "hours" : "days"];
+  if (days) return sign + text.replace("%(days)s", days).replace("%(hours)s", hours);
   const rest = `${pad(Math.floor((size % 3600) / 60))}:${pad(size % 60)}`;
   return sign + (hours ? `${hours}:${rest}` : rest);
 }
@@ -45,7 +45,7 @@ function tickOne(clock, now) {
   const data = clock.dataset;
   const left = data.left ? data.left - openSeconds(data, now) : data.due - now;
   const text = find("[data-clock-text]", clock);
-  const shown = clockText(left, Boolean(data.closes || data.opens));
+  const shown = clockText(left, data.opens);
   if (text.textContent !== shown) text.textContent = shown;
   const share = left < 0 ? 100 : Math.min(100, Math.floor((100 * left) / data.total));
   find(".ring-bar", clock)?.setAttribute("stroke-dasharray", `${share} 100`);
