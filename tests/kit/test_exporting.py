@@ -85,7 +85,7 @@ def test_a_workbook_in_arabic_reads_from_the_right():
 
 def test_a_workbook_is_not_made_of_more_rows_than_it_should_hold(monkeypatch):
     monkeypatch.setattr(exporting, "XLSX_MAX_ROWS", 2)
-    assert xlsx_file(a_sheet("a", "b"))
+    assert load_workbook(xlsx_file(a_sheet("a", "b")))["List"].max_row == 3
     with pytest.raises(BadInput, match="more than 2 rows"):
         xlsx_file(a_sheet("a", "b", "c"))
 
