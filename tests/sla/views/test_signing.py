@@ -215,3 +215,12 @@ def test_the_list_of_versions_shows_both_signatures_in_as_many_queries(as_, rep,
     tables = ("sla_signature", "sla_agreementversion", "sla_agreementevent")
     assert queries_of(as_(rep), reverse("sla:agreement"), *tables) == 5
     assert AgreementVersion.objects.count() == number + 1
+
+
+def test_a_version_that_would_cut_the_present_period_is_warned_of(browsers, draft, agreement):
+    said = "holds until 31 December 2027 (its clause on the period)"
+    assert said not in text(browsers[1], "propose")
+    type(agreement).objects.filter(pk=agreement.pk).update(
+        ends_on=date(2027, 12, 31), ends_at=datetime(2028, 1, 1, tzinfo=UTC)
+    )
+    assert said in text(browsers[1], "propose")
